@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For the rooms that lend out views of bytes they own: a view is tied to its owner's lifetime by the compiler.
+let lending = strict + [.enableExperimentalFeature("Lifetimes")]
+
 let package = Package(
   name: "azure-linux-ecs",
   products: [
@@ -19,8 +22,8 @@ let package = Package(
   targets: [
     // What a value is made of: bytes, JSON, the record in it, the meaning of its text, the event.
     .target(name: "CByteScan"),
-    .target(name: "StrictJSON", dependencies: ["CByteScan"], swiftSettings: strict),
-    .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: strict),
+    .target(name: "StrictJSON", dependencies: ["CByteScan"], swiftSettings: lending),
+    .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
     .target(name: "CPatternFiles"),
     .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: strict),
     .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: strict),

@@ -1,0 +1,155 @@
+import StrictJSON
+
+/// The members of one record that matter, as they were found, and what the record is by them.
+struct RecordMembers {
+  // 32, as `exact` has 32 bits: more than there are names.
+  private var slices: InlineArray<32, JSONSlice> = .init(repeating: .absent)
+  /// One bit a name: it was found in its exact spelling, which then beats any other.
+  private var exact: UInt32 = 0
+  /// The `properties` came as JSON text inside a string; their slices count from that text.
+  var hasPropertiesText = false
+
+  subscript(_ name: MemberName) -> JSONSlice {
+    @inline(__always) get { slices[Int(name.rawValue)] }
+  }
+
+  mutating func removeAll() {
+    slices = .init(repeating: .absent)
+    exact = 0
+    hasPropertiesText = false
+  }
+
+  mutating func removeProperties() {
+    for (_, name) in MemberName.ofProperties {
+      slices[Int(name.rawValue)] = .absent
+      exact &= ~(1 << UInt32(name.rawValue))
+    }
+  }
+
+  /// Whether a member found now would count: the last of equal names does, and an exact spelling beats another case.
+  @inline(__always)
+  func accepts(_ match: MemberTable.Match) -> Bool {
+    match.isExact || exact & (1 << UInt32(match.name.rawValue)) == 0
+  }
+
+  @inline(__always)
+  mutating func set(_ match: MemberTable.Match, to slice: JSONSlice) {
+    guard accepts(match) else { return }
+    slices[Int(match.name.rawValue)] = slice
+    if match.isExact { exact |= 1 << UInt32(match.name.rawValue) }
+  }
+
+  /// Decides what the record is, as the contract's section 1 says under "What is what".
+  func content(value: Span<UInt8>, propertiesText: Span<UInt8>) -> RecordContent {
+    let isExtensionRecord =
+      self[.ident].kind != .absent || self[.facility].kind != .absent || self[.severity].kind != .absent
+      || isText(self[.operationName], "LinuxSyslogEvent", in: value)
+    if isExtensionRecord { return extensionRecord(value: value, propertiesText: propertiesText) }
+    if self[.syslogMessage].kind != .absent || isText(self[.type], "Syslog", in: value) { return row(value: value) }
+    return .foreign
+  }
+
+  /// The Linux diagnostic extension's shape.
+  private func extensionRecord(value: Span<UInt8>, propertiesText: Span<UInt8>) -> RecordContent {
+    let source: SyslogRecord.Source = hasPropertiesText ? .propertiesText : .value
+    let properties = hasPropertiesText ? propertiesText : value
+    guard self[.message].kind == .string, !self[.message].isEmpty else {
+      if self[.properties].kind == .absent { return .missingMessage("a syslog record without \"properties\"") }
+      if self[.properties].kind != .object, !hasPropertiesText {
+        return .missingMessage("a syslog record whose \"properties\" are no readable object")
+      }
+      return .missingMessage(missing(self[.message], "Msg"))
+    }
+    var record = SyslogRecord()
+    record.text = .init(self[.message], in: source)
+    if isTime(self[.time], in: value) {
+      record.time = .init(self[.time], in: .value)
+    } else if isTime(self[.eventTime], in: properties) {
+      record.time = .init(self[.eventTime], in: source)
+    }
+    record.severity = severity(self[.level], in: value) ?? severity(self[.severity], in: properties)
+    if isFacility(self[.facility]) {
+      record.facility = .init(self[.facility], in: source)
+    } else if isFacility(self[.category]) {
+      record.facility = .init(self[.category], in: .value)
+    }
+    record.program = text(self[.ident], in: source)
+    record.processID = processID(self[.pid], in: properties)
+    record.host = text(self[.hostname], in: source)
+    record.sender = text(self[.sendingHost], in: source)
+    record.resourceID = text(self[.resourceId], in: .value)
+    return .syslog(record)
+  }
+
+  /// The shape of a row of Log Analytics' `Syslog` table.
+  private func row(value: Span<UInt8>) -> RecordContent {
+    guard self[.syslogMessage].kind == .string, !self[.syslogMessage].isEmpty else {
+      return .missingMessage(missing(self[.syslogMessage], "SyslogMessage"))
+    }
+    var record = SyslogRecord()
+    record.text = .init(self[.syslogMessage], in: .value)
+    if isTime(self[.timeGenerated], in: value) {
+      record.time = .init(self[.timeGenerated], in: .value)
+    } else if isTime(self[.rowEventTime], in: value) {
+      record.time = .init(self[.rowEventTime], in: .value)
+    }
+    record.severity = severity(self[.severityLevel], in: value)
+    if isFacility(self[.rowFacility]) { record.facility = .init(self[.rowFacility], in: .value) }
+    record.program = text(self[.processName], in: .value)
+    record.processID = processID(self[.processID], in: value)
+    record.host = text(self[.hostName], in: .value)
+    if !record.host.isPresent { record.host = text(self[.computer], in: .value) }
+    record.sender = text(self[.hostIP], in: .value)
+    record.resourceID = text(self[.rowResourceId], in: .value)
+    return .syslog(record)
+  }
+
+  private func missing(_ slice: JSONSlice, _ name: StaticString) -> StaticString {
+    switch (slice.kind, name.utf8CodeUnitCount == 3) {
+    case (.absent, true): "a syslog record without \"Msg\""
+    case (.absent, false): "a syslog record without \"SyslogMessage\""
+    case (.string, true): "a syslog record whose \"Msg\" is empty"
+    case (.string, false): "a syslog record whose \"SyslogMessage\" is empty"
+    case (_, true): "a syslog record whose \"Msg\" is no string"
+    case (_, false): "a syslog record whose \"SyslogMessage\" is no string"
+    }
+  }
+
+  private func text(_ slice: JSONSlice, in source: SyslogRecord.Source) -> SyslogRecord.Field {
+    slice.kind == .string && !slice.isEmpty ? .init(slice, in: source) : .absent
+  }
+
+  private func isFacility(_ slice: JSONSlice) -> Bool {
+    (slice.kind == .string && !slice.isEmpty) || slice.kind == .number
+  }
+
+  private func isTime(_ slice: JSONSlice, in bytes: Span<UInt8>) -> Bool {
+    slice.kind == .string && Timestamp.isValid(bytes.extracting(slice.range))
+  }
+
+  private func severity(_ slice: JSONSlice, in bytes: Span<UInt8>) -> Severity? {
+    guard slice.kind == .string || slice.kind == .number else { return nil }
+    return Severity(bytes.extracting(slice.range))
+  }
+
+  private func processID(_ slice: JSONSlice, in bytes: Span<UInt8>) -> Int64? {
+    guard slice.kind == .string || slice.kind == .number else { return nil }
+    let range = slice.range
+    guard (1...10).contains(range.count) else { return nil }
+    var number: Int64 = 0
+    for index in range {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      number = number * 10 + Int64(digit)
+    }
+    return number <= Int64(Int32.max) ? number : nil
+  }
+
+  private func isText(_ slice: JSONSlice, _ text: StaticString, in bytes: Span<UInt8>) -> Bool {
+    guard slice.kind == .string, slice.range.count == text.utf8CodeUnitCount else { return false }
+    for (offset, index) in slice.range.enumerated() {
+      guard unsafe bytes[index] == text.utf8Start[offset] else { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,161 @@
+public import StrictJSON
+
+/// Reads Kafka values: tells records from batches and garbage, and finds the syslog line in a record.
+///
+/// Reused for every value, so that nothing is allocated per record; not thread-safe. The order of calls is `readValue`, then for a
+/// batch `nextElement` until nil. The whole value is checked to be JSON before the first element is handed out: a truncated
+/// batch is one dead letter, not some events and a dead letter.
+public struct RecordReader: ~Copyable {
+  private static let recordNames = MemberTable(MemberName.ofRecord)
+  private static let propertiesNames = MemberTable(MemberName.ofProperties)
+
+  private let recordNames = RecordReader.recordNames
+  private let propertiesNames = RecordReader.propertiesNames
+  private var members = RecordMembers()
+  /// The decoded text of a `properties` member that is a string.
+  public private(set) var propertiesText = ByteBuffer(capacity: 1024)
+  private var decodedName = ByteBuffer(capacity: 64)
+  private var batchPosition = 0
+  private var isFirstElement = true
+
+  public init() {}
+
+  /// Reads a whole value.
+  public mutating func readValue(_ value: Span<UInt8>) -> ValueContent {
+    var reader = JSONReader(value)
+    reader.skipByteOrderMark()
+    reader.skipWhitespace()
+    guard !reader.isAtEnd else { return .empty }
+    do throws(JSONError) {
+      let start = reader.position
+      switch try reader.peek() {
+      case UInt8(ascii: "{"):
+        try readObject(&reader, of: value)
+        let record = JSONSlice(start, reader.position, .object)
+        try reader.expectEnd()
+        let records = members[.records]
+        switch records.kind {
+        case .absent: return .record(record)
+        case .array:
+          batchPosition = records.range.lowerBound + 1
+          isFirstElement = true
+          return .batch
+        default: return .notARecord(record, "its member \"records\" is no array")
+        }
+      case UInt8(ascii: "["):
+        let array = try reader.readValue()
+        try reader.expectEnd()
+        batchPosition = array.range.lowerBound + 1
+        isFirstElement = true
+        return .batch
+      default:
+        let other = try reader.readValue()
+        try reader.expectEnd()
+        return .notARecord(other, "the value is no object and no array")
+      }
+    } catch {
+      return .invalid(error)
+    }
+  }
+
+  /// The next element of the batch that `readValue` found in the same `value`, nil behind the last.
+  ///
+  /// An object's content is then in `content`.
+  public mutating func nextElement(of value: Span<UInt8>) -> JSONSlice? {
+    var reader = JSONReader(value, at: batchPosition)
+    do throws(JSONError) {
+      guard try reader.nextElement(isFirst: &isFirstElement) else { return nil }
+      let start = reader.position
+      let element: JSONSlice
+      if try reader.peek() == UInt8(ascii: "{") {
+        try readObject(&reader, of: value)
+        element = JSONSlice(start, reader.position, .object)
+      } else {
+        element = try reader.readValue()
+      }
+      batchPosition = reader.position
+      return element
+    } catch {
+      // Only a value that was not read whole first can lead here.
+      return nil
+    }
+  }
+
+  /// What the record read last is.
+  public mutating func content(in value: Span<UInt8>) -> RecordContent {
+    if members[.properties].kind == .string { readPropertiesText(in: value) }
+    return unsafe propertiesText.span.withUnsafeBufferPointer { text in
+      unsafe members.content(value: value, propertiesText: text.span)
+    }
+  }
+
+  private mutating func readObject(_ reader: inout JSONReader, of value: Span<UInt8>) throws(JSONError) {
+    members.removeAll()
+    try reader.beginObject()
+    var isFirst = true
+    while let key = try reader.nextKey(isFirst: &isFirst) {
+      guard let match = find(key, in: value, reader: reader, table: recordNames) else {
+        _ = try reader.readValue()
+        continue
+      }
+      guard match.name == .properties, members.accepts(match) else {
+        members.set(match, to: try reader.readValue())
+        continue
+      }
+      // Of two `properties` the last counts, whole: nothing of an earlier one may shine through.
+      members.removeProperties()
+      guard try reader.peek() == UInt8(ascii: "{") else {
+        members.set(match, to: try reader.readValue())
+        continue
+      }
+      let start = reader.position
+      try readProperties(&reader, of: value)
+      members.set(match, to: JSONSlice(start, reader.position, .object))
+    }
+  }
+
+  private mutating func readProperties(_ reader: inout JSONReader, of bytes: Span<UInt8>) throws(JSONError) {
+    try reader.beginObject()
+    var isFirst = true
+    while let key = try reader.nextKey(isFirst: &isFirst) {
+      let value = try reader.readValue()
+      if let match = find(key, in: bytes, reader: reader, table: propertiesNames) { members.set(match, to: value) }
+    }
+  }
+
+  /// `properties` as JSON text inside a string; what cannot be read there leaves its members absent.
+  private mutating func readPropertiesText(in value: Span<UInt8>) {
+    let slice = members[.properties]
+    propertiesText.removeAll()
+    JSONString.appendDecoded(value.extracting(slice.range), to: &propertiesText)
+    members.removeProperties()
+    // The reader looks at the buffer while `readProperties` fills `members`; the text is moved out and back for that.
+    var text = ByteBuffer(capacity: 64)
+    swap(&text, &propertiesText)
+    do throws(JSONError) {
+      var reader = JSONReader(text.span)
+      reader.skipWhitespace()
+      if !reader.isAtEnd, try reader.peek() == UInt8(ascii: "{") {
+        try readProperties(&reader, of: text.span)
+        try reader.expectEnd()
+        members.hasPropertiesText = true
+      }
+    } catch {
+      members.removeProperties()
+    }
+    swap(&text, &propertiesText)
+  }
+
+  @inline(__always)
+  private mutating func find(
+    _ key: JSONSlice, in bytes: Span<UInt8>, reader: borrowing JSONReader, table: MemberTable
+  ) -> MemberTable.Match? {
+    if !key.hasEscapes { return table.find(reader.prefix16(of: key), length: key.range.count) }
+    decodedName.removeAll()
+    JSONString.appendDecoded(bytes.extracting(key.range), to: &decodedName)
+    guard decodedName.count <= 16 else { return nil }
+    var packed: UInt128 = 0
+    for index in decodedName.span.indices.reversed() { packed = packed << 8 | UInt128(decodedName.span[index]) }
+    return table.find(packed, length: decodedName.count)
+  }
+}
