@@ -1,0 +1,89 @@
+/// What a capture may hold, and from which end of the text it is sought.
+///
+/// The raw value is the number of the kind's bit in `byteClasses` and in the compiled steps.
+public enum CaptureKind: UInt8, Sendable, CaseIterable {
+  /// One or more bytes, none a blank, a control character or DEL.
+  case word = 0
+  /// Letters, digits, `_`, `.` and `-`, at least one.
+  case identifier = 1
+  /// 1 to 19 digits, with or without a `-` before them.
+  case number = 2
+  /// 1 to 5 digits, at most 65535.
+  case port = 3
+  /// An IPv4 or IPv6 address (zone allowed) or a host name: letters, digits and `.`, `_`, `:`, `%`, `-`, at least one.
+  case address = 4
+  /// Any bytes, also none, as few as possible.
+  case text = 5
+  /// Any bytes, also none, as many as possible: what follows is sought from the end of the text.
+  case user = 6
+
+  /// The kind's word in a pattern.
+  public var name: String {
+    switch self {
+    case .word: "word"
+    case .identifier: "identifier"
+    case .number: "number"
+    case .port: "port"
+    case .address: "address"
+    case .text: "text"
+    case .user: "user"
+    }
+  }
+
+  init?(name: String) {
+    guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = kind
+  }
+
+  /// How few bytes a capture of the kind has: 0 or 1.
+  var minimumLength: Int {
+    self == .text || self == .user ? 0 : 1
+  }
+
+  /// Whether the kind is a number in JSON where the field is one.
+  public var isNumeric: Bool {
+    self == .number || self == .port
+  }
+
+  /// Whether a byte may stand anywhere in a capture of the kind.
+  func contains(_ byte: UInt8) -> Bool {
+    switch self {
+    case .text, .user:
+      return true
+    case .word:
+      return byte > 0x20 && byte != 0x7F
+    case .number:
+      return isDigit(byte) || byte == UInt8(ascii: "-")
+    case .port:
+      return isDigit(byte)
+    case .identifier:
+      return isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+        || byte == UInt8(ascii: "-")
+    case .address:
+      return isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "%")
+    }
+  }
+
+  /// Whether the bytes as a whole are a value of the kind.
+  func accepts(_ bytes: some Collection<UInt8>) -> Bool {
+    guard bytes.count >= minimumLength, bytes.allSatisfy(contains) else { return false }
+    switch self {
+    case .number:
+      let digits = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...]
+      return (1...19).contains(digits.count) && digits.allSatisfy(isDigit)
+    case .port:
+      return bytes.count <= 5 && bytes.reduce(0) { $0 * 10 + Int($1 &- 0x30) } <= 65535
+    case .word, .identifier, .address, .text, .user:
+      return true
+    }
+  }
+}
+
+func isDigit(_ byte: UInt8) -> Bool {
+  byte &- 0x30 < 10
+}
+
+func isAlphanumeric(_ byte: UInt8) -> Bool {
+  isDigit(byte) || (byte | 0x20) &- 0x61 < 26
+}

@@ -1,0 +1,69 @@
+/// Everything that is known about the lines of programs: the patterns, which programs they are for, compiled.
+///
+/// Immutable; share it between threads and give each thread its own `Matcher`.
+public struct Catalogue: Sendable {
+  /// All patterns; the user's files first, otherwise in the order of files and lines.
+  public let patterns: [Pattern]
+  /// Names of the files in the order of trial.
+  public let files: [String]
+
+  let index: ProgramIndex
+  let claims: [Expansion]
+  let tables: MatcherTables
+
+  /// Reads and compiles the files of the product and of the user.
+  ///
+  /// - Throws: `PatternMistakes` with all mistakes of all files. Samples are not tried: see `check()`.
+  public init(files: [PatternFile], userFiles: [PatternFile] = []) throws(PatternMistakes) {
+    var patterns: [Pattern] = []
+    var sections: [ProgramIndex.Section] = []
+    var claims: [Expansion] = []
+    var mistakes: [PatternMistake] = []
+    for (file, isUserDefined) in userFiles.map({ ($0, true) }) + files.map({ ($0, false) }) {
+      let parser = PatternFileParser(file, isUserDefined: isUserDefined, firstIndex: patterns.count)
+      let base = sections.count
+      sections += parser.sections.map {
+        ProgramIndex.Section(
+          programs: $0.programs, makesKnown: $0.makesKnown, isUserDefined: isUserDefined, patterns: [])
+      }
+      for entry in parser.entries {
+        sections[base + entry.section].patterns.append(entry.pattern.index)
+        patterns.append(entry.pattern)
+      }
+      claims += parser.claims
+      mistakes += parser.mistakes
+    }
+    guard mistakes.isEmpty else { throw PatternMistakes(mistakes) }
+    self.patterns = patterns
+    self.files = (userFiles + files).map(\.name)
+    self.claims = claims
+    index = ProgramIndex(sections: sections)
+    tables = MatcherTables(MatcherCompiler(patterns: patterns, programs: index, claims: claims))
+  }
+
+  /// The catalogue that is built into the product, with a user's files before it.
+  ///
+  /// - Throws: `PatternMistakes`; a mistake in a built-in file fails a test of the product, so what is thrown here is the
+  ///   user's.
+  public static func builtIn(userFiles: [PatternFile] = []) throws(PatternMistakes) -> Catalogue {
+    try Catalogue(files: EmbeddedPatternFiles.all, userFiles: userFiles)
+  }
+
+  /// The programs whose unmatched texts are gaps, sorted; a suffix is written with its `*`.
+  public var knownPrograms: [String] {
+    let names = index.exactNames.filter { index.isKnown(exact: $0) }.map { ProgramName.exact($0) }
+    let suffixes = index.suffixes.filter { index.isKnown(suffix: $0) }.map { ProgramName.suffix($0) }
+    return (names + suffixes).map(\.description).sorted()
+  }
+
+  /// Whether a text of the program that no pattern matches is a gap, whatever it says.
+  public func isKnown(program: [UInt8]) -> Bool {
+    if index.exactNames.contains(program) { return index.isKnown(exact: program) }
+    return index.suffixes.contains { index.isKnown(suffix: $0) && program.suffix($0.count).elementsEqual($0) }
+  }
+
+  /// Indexes of the patterns that are tried for a program, in the order of trial.
+  public func patternIndexes(ofProgram program: [UInt8]) -> [Int] {
+    index.patterns(of: program)
+  }
+}

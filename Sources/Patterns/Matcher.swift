@@ -1,0 +1,57 @@
+/// Tries the patterns of a catalogue on texts, one text at a time.
+///
+/// Owned by one thread. A match costs time linear in the text for each pattern that shares the text's beginning, and
+/// allocates nothing: what was captured is kept in memory that the matcher owns until the next call.
+@safe public struct Matcher: ~Copyable {
+  /// Two numbers for each capture, its start and its end; both -1 for one that the match has not.
+  @usableFromInline let captures: UnsafeMutablePointer<Int>
+  /// How many captures of the last match can be read.
+  @usableFromInline var captureCount = 0
+
+  private let tables: MatcherTables
+  private let engine: MatchEngine
+
+  public init(_ catalogue: borrowing Catalogue) {
+    tables = catalogue.tables
+    let size = 2 * max(tables.captureLimit, 1)
+    let memory = UnsafeMutablePointer<Int>.allocate(capacity: size)
+    unsafe memory.initialize(repeating: -1, count: size)
+    unsafe captures = memory
+    engine = unsafe MatchEngine(tables: tables, captures: memory)
+  }
+
+  deinit {
+    unsafe captures.deallocate()
+  }
+
+  /// Finds the first pattern that fits the text of the program, in the order of trial.
+  ///
+  /// Any bytes may stand in both, also invalid UTF-8, NUL and none at all.
+  public mutating func match(program: Span<UInt8>, text: Span<UInt8>) -> MatchResult {
+    captureCount = 0
+    var steps = 0
+    let place = unsafe program.withUnsafeBufferPointer { bytes in
+      unsafe engine.place(of: bytes, steps: &steps)
+    }
+    return unsafe text.withUnsafeBufferPointer { bytes in
+      let candidate = unsafe engine.firstFit(root: place.root, text: bytes, steps: &steps)
+      if candidate >= 0 {
+        captureCount = Int(tables.candidates[candidate].captureCount)
+        return MatchResult(outcome: .matched(pattern: Int(tables.candidates[candidate].pattern)), steps: steps)
+      }
+      if place.isKnown { return MatchResult(outcome: .gap, steps: steps) }
+      let isClaimed = unsafe engine.firstFit(root: tables.claimRoot, text: bytes, steps: &steps) >= 0
+      return MatchResult(outcome: isClaimed ? .gap : .unknownProgram, steps: steps)
+    }
+  }
+
+  /// Where in the text of the last match a capture of its pattern stands; nil if it is empty, absent or there is none
+  /// with this index.
+  @inlinable
+  public func captureRange(_ index: Int) -> Range<Int>? {
+    guard index >= 0, index < captureCount else { return nil }
+    let start = unsafe captures[2 * index]
+    let end = unsafe captures[2 * index + 1]
+    return start < end ? unsafe Range(uncheckedBounds: (start, end)) : nil
+  }
+}

@@ -1,0 +1,174 @@
+/// Compiles patterns into the flat arrays of `MatcherTables`.
+struct MatcherCompiler {
+  /// An expansion with its place in the order of trial of one trie.
+  private struct Ranked {
+    var candidate: UInt32
+    var prefix: [UInt8]
+  }
+
+  private(set) var nodes: [MatcherTables.Node] = []
+  private(set) var firstBytes: [UInt8] = []
+  private(set) var lists: [UInt32] = []
+  private(set) var candidates: [MatcherTables.Candidate] = []
+  private(set) var steps: [MatcherTables.Step] = []
+  private(set) var marks: [MatcherTables.Mark] = []
+  private(set) var failures: [UInt32] = []
+  private(set) var bytes: [UInt8] = []
+  private(set) var programs: [MatcherTables.Program] = []
+  private(set) var suffixes: [MatcherTables.Program] = []
+  private(set) var anyRoot: Int32 = 0
+  private(set) var claimRoot: Int32 = 0
+  private(set) var captureLimit = 0
+
+  /// Patterns that are tried for the same programs keep one trie.
+  private var roots: [[Int]: Int32] = [:]
+  private var rankedByPattern: [[Ranked]] = []
+
+  init(patterns: [Pattern], programs index: ProgramIndex, claims: [Expansion]) {
+    rankedByPattern = patterns.map { pattern in
+      captureLimit = max(captureLimit, pattern.captures.count)
+      return pattern.expansions.map { expansion in
+        add(expansion, pattern: pattern.index, captureCount: pattern.captures.count)
+      }
+    }
+    anyRoot = root(of: index.patternsOfAnyProgram)
+    claimRoot = trie(claims.map { add($0, pattern: 0, captureCount: 0) })
+
+    let exact = index.exactNames
+    var size = 4
+    while size < exact.count * 2 { size *= 2 }
+    programs = Array(repeating: MatcherTables.Program(), count: size)
+    for name in exact {
+      var slot = Int(truncatingIfNeeded: Self.hash(name)) & (size - 1)
+      while programs[slot].isUsed { slot = (slot + 1) & (size - 1) }
+      programs[slot] = program(name, patterns: index.patterns(ofExact: name), isKnown: index.isKnown(exact: name))
+    }
+    for name in index.suffixes {
+      suffixes.append(
+        program(name, patterns: index.patterns(ofSuffix: name), isKnown: index.isKnown(suffix: name)))
+    }
+  }
+
+  /// FNV-1a with 64 bits, its high half folded in because the table uses the low bits.
+  static func hash(_ name: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return hash ^ (hash >> 32)
+  }
+
+  private mutating func program(_ name: [UInt8], patterns: [Int], isKnown: Bool) -> MatcherTables.Program {
+    MatcherTables.Program(
+      name: add(name), nameLength: UInt32(name.count), root: root(of: patterns), isKnown: isKnown, isUsed: true)
+  }
+
+  // MARK: - Expansions
+
+  private mutating func add(_ bytes: [UInt8]) -> UInt32 {
+    let start = UInt32(self.bytes.count)
+    self.bytes += bytes
+    return start
+  }
+
+  private mutating func add(_ marks: [Expansion.Literal.Mark]) -> UInt32 {
+    let start = UInt32(self.marks.count)
+    self.marks += marks.map {
+      MatcherTables.Mark(slot: Int32($0.slot), start: UInt32($0.start), length: UInt32($0.length))
+    }
+    return start
+  }
+
+  private mutating func add(_ expansion: Expansion, pattern: Int, captureCount: Int) -> Ranked {
+    let steps =
+      expansion.forward.map { step($0, isBackward: false) }
+      + expansion.backward.map { step($0, isBackward: true) }
+    candidates.append(
+      MatcherTables.Candidate(
+        pattern: Int32(pattern), captureCount: Int32(captureCount), minimumLength: UInt32(expansion.minimumLength),
+        prefixLength: UInt32(expansion.prefix.bytes.count), prefixMarks: add(expansion.prefix.marks),
+        prefixMarkCount: UInt32(expansion.prefix.marks.count), suffix: add(expansion.suffix.bytes),
+        suffixLength: UInt32(expansion.suffix.bytes.count), suffixMarks: add(expansion.suffix.marks),
+        suffixMarkCount: UInt32(expansion.suffix.marks.count), steps: UInt32(self.steps.count),
+        forwardCount: UInt16(expansion.forward.count), backwardCount: UInt16(expansion.backward.count),
+        remainderKind: expansion.remainder?.kind.rawValue ?? 255,
+        remainderSlot: Int32(expansion.remainder?.slot ?? -1)))
+    self.steps += steps
+    return Ranked(candidate: UInt32(candidates.count - 1), prefix: expansion.prefix.bytes)
+  }
+
+  private mutating func step(_ pair: Expansion.Pair, isBackward: Bool) -> MatcherTables.Step {
+    let literal = pair.literal.bytes
+    let metFirst = isBackward ? literal[literal.count - 1] : literal[0]
+    let failure = UInt32(failures.count)
+    failures += Self.failureFunction(isBackward ? literal.reversed() : literal)
+    return MatcherTables.Step(
+      kind: pair.kind.rawValue, endsWithKind: !pair.kind.contains(metFirst), slot: Int32(pair.slot ?? -1),
+      literal: add(literal), literalLength: UInt32(literal.count), failure: failure,
+      marks: add(pair.literal.marks), markCount: UInt32(pair.literal.marks.count))
+  }
+
+  /// For each length of a matched beginning: the longest proper beginning of it that it also ends with.
+  private static func failureFunction(_ word: [UInt8]) -> [UInt32] {
+    var failure = [UInt32](repeating: 0, count: word.count + 1)
+    var length = 0
+    for index in word.indices.dropFirst() {
+      while length > 0, word[index] != word[length] { length = Int(failure[length]) }
+      if word[index] == word[length] { length += 1 }
+      failure[index + 1] = UInt32(length)
+    }
+    return failure
+  }
+
+  // MARK: - Tries
+
+  private mutating func root(of patterns: [Int]) -> Int32 {
+    if let known = roots[patterns] { return known }
+    let root = trie(patterns.flatMap { rankedByPattern[$0] })
+    roots[patterns] = root
+    return root
+  }
+
+  /// Builds a trie whose nodes list their candidates in the given order; breadth first, so that a long chain of
+  /// prefixes in a file costs no stack and children stand side by side.
+  private mutating func trie(_ ranked: [Ranked]) -> Int32 {
+    struct Task {
+      var node: Int
+      /// Places in `ranked`.
+      var members: [Int]
+      var depth: Int
+      var inherited: [Int]
+    }
+    let root = nodes.count
+    nodes.append(MatcherTables.Node())
+    firstBytes.append(0)
+    var tasks = [Task(node: root, members: Array(ranked.indices), depth: 0, inherited: [])]
+    var next = 0
+    while next < tasks.count {
+      let task = tasks[next]
+      next += 1
+      let here = task.members.filter { ranked[$0].prefix.count == task.depth }
+      let list = (task.inherited + here).sorted()
+      nodes[task.node].list = UInt32(lists.count)
+      nodes[task.node].listCount = UInt32(list.count)
+      lists += list.map { ranked[$0].candidate }
+
+      let below = task.members.filter { ranked[$0].prefix.count > task.depth }
+      let groups = Dictionary(grouping: below) { ranked[$0].prefix[task.depth] }.sorted { $0.key < $1.key }
+      nodes[task.node].firstChild = UInt32(nodes.count)
+      nodes[task.node].childCount = UInt32(groups.count)
+      for (byte, members) in groups {
+        let depth = Self.commonLength(of: members.map { ranked[$0].prefix }, from: task.depth)
+        let label = Array(ranked[members[0]].prefix[task.depth..<depth])
+        nodes.append(MatcherTables.Node(label: add(label), labelLength: UInt32(label.count)))
+        firstBytes.append(byte)
+        tasks.append(Task(node: nodes.count - 1, members: members, depth: depth, inherited: list))
+      }
+    }
+    return Int32(root)
+  }
+
+  private static func commonLength(of words: [[UInt8]], from start: Int) -> Int {
+    var length = start + 1
+    while words.allSatisfy({ length < $0.count && $0[length] == words[0][length] }) { length += 1 }
+    return length
+  }
+}

@@ -1,0 +1,157 @@
+/// What the compiler makes of a catalogue: flat arrays of plain numbers that the matcher walks.
+///
+/// A class only so that the arrays are freed once; the matcher copies the pointers out and never touches the object
+/// again, so that no reference is counted per byte or per record. Nothing changes after `init`, hence `@unchecked`.
+@safe final class MatcherTables: @unchecked Sendable {
+  /// A node of a byte trie over the literal prefixes.
+  struct Node {
+    /// The bytes that lead here from the parent, in `bytes`.
+    var label: UInt32 = 0
+    var labelLength: UInt32 = 0
+    /// The children stand side by side in `nodes`; `firstBytes` has the first byte of each.
+    var firstChild: UInt32 = 0
+    var childCount: UInt32 = 0
+    /// The candidates whose prefix is this node or one above it, in the order of trial, in `lists`.
+    var list: UInt32 = 0
+    var listCount: UInt32 = 0
+  }
+
+  /// An expansion of a pattern.
+  struct Candidate {
+    var pattern: Int32 = 0
+    var captureCount: Int32 = 0
+    var minimumLength: UInt32 = 0
+    var prefixLength: UInt32 = 0
+    var prefixMarks: UInt32 = 0
+    var prefixMarkCount: UInt32 = 0
+    var suffix: UInt32 = 0
+    var suffixLength: UInt32 = 0
+    var suffixMarks: UInt32 = 0
+    var suffixMarkCount: UInt32 = 0
+    /// The forward steps and behind them the backward ones, in `steps`.
+    var steps: UInt32 = 0
+    var forwardCount: UInt16 = 0
+    var backwardCount: UInt16 = 0
+    /// The kind of the remainder; 255 if there is none and the text ends with the prefix.
+    var remainderKind: UInt8 = 255
+    var remainderSlot: Int32 = -1
+  }
+
+  /// A capture and the literal that ends it.
+  struct Step {
+    var kind: UInt8 = 0
+    /// Whether the byte of the literal that is met first cannot stand in the capture, so that the capture's end is
+    /// where its bytes end and nothing has to be sought.
+    var endsWithKind = false
+    var slot: Int32 = -1
+    var literal: UInt32 = 0
+    var literalLength: UInt32 = 0
+    /// The failure function of Knuth, Morris and Pratt for the literal (reversed for a backward step), in `failures`.
+    var failure: UInt32 = 0
+    var marks: UInt32 = 0
+    var markCount: UInt32 = 0
+  }
+
+  /// A captured part of a literal.
+  struct Mark {
+    var slot: Int32
+    var start: UInt32
+    var length: UInt32
+  }
+
+  /// A name of a program and where its trie begins.
+  struct Program {
+    var name: UInt32 = 0
+    var nameLength: UInt32 = 0
+    var root: Int32 = -1
+    var isKnown = false
+    var isUsed = false
+  }
+
+  let nodes: FlatArray<Node>
+  let firstBytes: FlatArray<UInt8>
+  let lists: FlatArray<UInt32>
+  let candidates: FlatArray<Candidate>
+  let steps: FlatArray<Step>
+  let marks: FlatArray<Mark>
+  let failures: FlatArray<UInt32>
+  let bytes: FlatArray<UInt8>
+  /// A bit for each kind whose captures may hold the byte.
+  let classes: FlatArray<UInt8>
+  /// An open hash table over the exact names; its size is a power of two and at most half of it is used.
+  let programs: FlatArray<Program>
+  /// The suffixes, the longest first.
+  let suffixes: FlatArray<Program>
+  /// The trie of programs that no name and no suffix fits.
+  let anyRoot: Int32
+  /// The trie over the claims.
+  let claimRoot: Int32
+  /// The most captures that a pattern has.
+  let captureLimit: Int
+
+  init(_ builder: MatcherCompiler) {
+    nodes = FlatArray(builder.nodes)
+    firstBytes = FlatArray(builder.firstBytes)
+    lists = FlatArray(builder.lists)
+    candidates = FlatArray(builder.candidates)
+    steps = FlatArray(builder.steps)
+    marks = FlatArray(builder.marks)
+    failures = FlatArray(builder.failures)
+    bytes = FlatArray(builder.bytes)
+    classes = FlatArray(
+      (0...255).map { byte in
+        CaptureKind.allCases.reduce(UInt8(0)) { $0 | ($1.contains(byte) ? 1 << $1.rawValue : 0) }
+      })
+    programs = FlatArray(builder.programs)
+    suffixes = FlatArray(builder.suffixes)
+    anyRoot = builder.anyRoot
+    claimRoot = builder.claimRoot
+    captureLimit = builder.captureLimit
+  }
+
+  deinit {
+    nodes.free()
+    firstBytes.free()
+    lists.free()
+    candidates.free()
+    steps.free()
+    marks.free()
+    failures.free()
+    bytes.free()
+    classes.free()
+    programs.free()
+    suffixes.free()
+  }
+}
+
+/// Plain values in memory of their own that `MatcherTables` frees.
+///
+/// An index is not checked in a release build: all of them come from the compiler of the catalogue, never from a text.
+@safe struct FlatArray<Element: BitwiseCopyable> {
+  let start: UnsafeMutablePointer<Element>
+  let count: Int
+
+  init(_ elements: [Element]) {
+    count = elements.count
+    // One more than needed, so that the pointer is one even of an empty array.
+    unsafe start = UnsafeMutablePointer<Element>.allocate(capacity: elements.count + 1)
+    for (index, element) in elements.enumerated() {
+      unsafe (start + index).initialize(to: element)
+    }
+  }
+
+  func free() {
+    unsafe start.deallocate()
+  }
+
+  subscript(_ index: Int) -> Element {
+    @inline(__always) get {
+      assert(index >= 0 && index < count)
+      return unsafe start[index]
+    }
+  }
+
+  subscript(_ index: UInt32) -> Element {
+    @inline(__always) get { self[Int(index)] }
+  }
+}

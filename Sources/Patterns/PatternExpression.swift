@@ -1,0 +1,300 @@
+/// The text of a `pattern` or `claim` line, read.
+struct PatternExpression {
+  /// A part of a pattern before optionals and alternatives are decided.
+  private indirect enum Node {
+    case literal([UInt8])
+    case capture(kind: CaptureKind, slot: Int?)
+    case choice([[UInt8]], slot: Int?)
+    case optional([Node])
+  }
+
+  /// A literal or a capture of an expansion in the making.
+  private enum Element {
+    case literal(Expansion.Literal)
+    case capture(kind: CaptureKind, slot: Int?)
+  }
+
+  /// How many ways to read one pattern may have.
+  static let expansionLimit = 64
+  private static let nestingLimit = 16
+
+  private(set) var captures: [Capture] = []
+  /// In the order of trial.
+  private(set) var expansions: [Expansion] = []
+
+  private let text: LineText
+  private var position = 0
+
+  /// Reads a pattern; `isPrefix` adds `{:text}` to its end, as `claim` has it.
+  init(_ text: LineText, isPrefix: Bool = false) throws(LineFault) {
+    self.text = text
+    var nodes = try nodes(depth: 0)
+    if isPrefix { nodes.append(.capture(kind: .text, slot: nil)) }
+    guard !nodes.isEmpty else {
+      throw LineFault(text.column(at: 0), "an empty pattern", "expected the line as the program writes it")
+    }
+    guard Self.count(nodes) <= Self.expansionLimit else {
+      throw LineFault(
+        text.column(at: 0),
+        "optionals and alternatives make more than \(Self.expansionLimit) lines of this pattern",
+        "split it into several patterns")
+    }
+    for elements in Self.expand(nodes[...]) {
+      let expansion = try assembled(elements)
+      if !expansions.contains(expansion) { expansions.append(expansion) }
+    }
+    // A capture behind the pivot that may hold anything can be reached by a name that holds the literal before it:
+    // such readings come last. Among the others the one that says most is tried first. The sort keeps equals in order.
+    expansions = expansions.enumerated().sorted {
+      ($0.element.openTailCount, -$0.element.literalLength, $0.offset)
+        < ($1.element.openTailCount, -$1.element.literalLength, $1.offset)
+    }.map(\.element)
+  }
+
+  // MARK: - Reading
+
+  private mutating func nodes(depth: Int) throws(LineFault) -> [Node] {
+    var nodes: [Node] = []
+    var literal: [UInt8] = []
+    func flush() {
+      if !literal.isEmpty { nodes.append(.literal(literal)) }
+      literal = []
+    }
+    while position < text.bytes.count {
+      let byte = text.bytes[position]
+      switch byte {
+      case UInt8(ascii: "{") where isNext(byte):
+        literal.append(byte)
+        position += 2
+      case UInt8(ascii: "}") where depth > 0:
+        flush()
+        return nodes
+      case UInt8(ascii: "}") where isNext(byte):
+        literal.append(byte)
+        position += 2
+      case UInt8(ascii: "}"):
+        throw LineFault(text.column(at: position), "a } without its {", "write }} for a brace in the text")
+      case UInt8(ascii: "{") where isNext(UInt8(ascii: "?")):
+        flush()
+        nodes.append(.optional(try optional(depth: depth)))
+      case UInt8(ascii: "{"):
+        flush()
+        nodes.append(try braces())
+      default:
+        literal.append(byte)
+        position += 1
+      }
+    }
+    flush()
+    return nodes
+  }
+
+  private func isNext(_ byte: UInt8) -> Bool {
+    position + 1 < text.bytes.count && text.bytes[position + 1] == byte
+  }
+
+  private mutating func optional(depth: Int) throws(LineFault) -> [Node] {
+    let opening = text.column(at: position)
+    guard depth < Self.nestingLimit else {
+      throw LineFault(opening, "optionals nested more than \(Self.nestingLimit) deep")
+    }
+    position += 2
+    let content = try nodes(depth: depth + 1)
+    guard position < text.bytes.count else {
+      throw LineFault(opening, "an optional {? without its }", "write {{ for a brace in the text")
+    }
+    position += 1
+    guard !content.isEmpty else { throw LineFault(opening, "an empty optional") }
+    return content
+  }
+
+  /// `{NAME}`, `{NAME:KIND}`, `{:KIND}`, `{a|b}` or `{NAME=a|b}`.
+  private mutating func braces() throws(LineFault) -> Node {
+    let opening = position
+    let start = position + 1
+    guard let end = text.bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
+      throw LineFault(text.column(at: opening), "a { without its }", "write {{ for a brace in the text")
+    }
+    let content = text.bytes[start..<end]
+    if let inner = content.firstIndex(of: UInt8(ascii: "{")) {
+      throw LineFault(
+        text.column(at: inner), "a { inside of \(quoted(text.bytes[opening...end]))",
+        "only an optional {?...} can hold captures")
+    }
+    position = end + 1
+    if let (name, alternatives) = Self.namedAlternatives(content) {
+      return .choice(
+        try Self.alternatives(alternatives, in: text), slot: try slot(of: name, alternatives: alternatives))
+    }
+    if content.contains(UInt8(ascii: "|")) {
+      return .choice(try Self.alternatives(content, in: text), slot: nil)
+    }
+    return try capture(content)
+  }
+
+  private mutating func capture(_ content: ArraySlice<UInt8>) throws(LineFault) -> Node {
+    let colon = content.firstIndex(of: UInt8(ascii: ":"))
+    let name = content[..<(colon ?? content.endIndex)]
+    var kind: CaptureKind?
+    if let colon {
+      let word = String(decoding: content[(colon + 1)...], as: UTF8.self)
+      kind = CaptureKind(name: word)
+      guard kind != nil else {
+        throw LineFault(
+          text.column(at: colon + 1), "unknown kind \(quoted(word))",
+          suggestion(for: word, among: CaptureKind.allCases.map(\.name)))
+      }
+    }
+    guard !name.isEmpty else {
+      guard let kind else {
+        throw LineFault(text.column(at: content.startIndex), "a capture without a name", "expected {NAME} or {:KIND}")
+      }
+      return .capture(kind: kind, slot: nil)
+    }
+    let field = try field(name)
+    let chosen = kind ?? field.defaultKind
+    if let refusal = field.refusal(of: chosen) {
+      throw LineFault(text.column(at: name.startIndex), "\(field.path) \(refusal)")
+    }
+    return .capture(kind: chosen, slot: register(field, kind: chosen))
+  }
+
+  private func field(_ name: ArraySlice<UInt8>) throws(LineFault) -> Field {
+    let word = String(decoding: name, as: UTF8.self)
+    guard let field = FieldTable.field(named: word) else {
+      throw LineFault(
+        text.column(at: name.startIndex), "unknown field \(quoted(word))", FieldTable.suggestion(for: word))
+    }
+    return field
+  }
+
+  private mutating func slot(of name: ArraySlice<UInt8>, alternatives: ArraySlice<UInt8>) throws(LineFault) -> Int {
+    let field = try field(name)
+    if field.type == .long || field.type == .ip {
+      throw LineFault(
+        text.column(at: name.startIndex), "\(field.path) is no keyword in ECS", "alternatives need a keyword field")
+    }
+    return register(field, kind: .text)
+  }
+
+  private mutating func register(_ field: Field, kind: CaptureKind) -> Int {
+    if let slot = captures.firstIndex(where: { $0.field == field }) { return slot }
+    captures.append(Capture(field: field, kind: kind))
+    return captures.count - 1
+  }
+
+  /// Splits `NAME=a|b`. A NAME without a dot that is no alias is text, so that `{rhost=|ruser=}` is two alternatives.
+  private static func namedAlternatives(
+    _ content: ArraySlice<UInt8>
+  ) -> (name: ArraySlice<UInt8>, alternatives: ArraySlice<UInt8>)? {
+    guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+    let name = content[..<equals]
+    let isName = name.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
+    let isKnown =
+      name.contains(UInt8(ascii: ".")) || FieldTable.aliases[String(decoding: name, as: UTF8.self)] != nil
+    return isName && isKnown ? (name, content[(equals + 1)...]) : nil
+  }
+
+  private static func alternatives(_ content: ArraySlice<UInt8>, in text: LineText) throws(LineFault) -> [[UInt8]] {
+    content.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map(Array.init)
+  }
+
+  // MARK: - Expansion
+
+  /// How many ways to read the nodes, or one more than the limit if there are more.
+  private static func count(_ nodes: [Node]) -> Int {
+    var product = 1
+    for node in nodes {
+      switch node {
+      case .literal, .capture: continue
+      case .choice(let alternatives, _): product *= min(alternatives.count, expansionLimit + 1)
+      case .optional(let content): product *= 1 + count(content)
+      }
+      if product > expansionLimit { return expansionLimit + 1 }
+    }
+    return product
+  }
+
+  private static func expand(_ nodes: ArraySlice<Node>) -> [[Element]] {
+    var lines: [[Element]] = [[]]
+    for node in nodes {
+      var ways: [[Element]]
+      switch node {
+      case .literal(let bytes):
+        ways = [[.literal(Expansion.Literal(bytes: bytes))]]
+      case .capture(let kind, let slot):
+        ways = [[.capture(kind: kind, slot: slot)]]
+      case .choice(let alternatives, let slot):
+        ways = alternatives.map { bytes in
+          var literal = Expansion.Literal()
+          literal.append(bytes, slot: slot)
+          return [.literal(literal)]
+        }
+      case .optional(let content):
+        ways = expand(content[...]) + [[]]
+      }
+      lines = lines.flatMap { line in ways.map { line + $0 } }
+    }
+    return lines
+  }
+
+  /// Joins neighbouring literals and orders the captures by the end from which they are sought.
+  private func assembled(_ elements: [Element]) throws(LineFault) -> Expansion {
+    let column = text.column(at: 0)
+    var literals = [Expansion.Literal()]
+    var kinds: [CaptureKind] = []
+    var slots: [Int?] = []
+    var used: Set<Int> = []
+    for element in elements {
+      switch element {
+      case .literal(let literal):
+        let base = literals[literals.count - 1].bytes.count
+        literals[literals.count - 1].bytes += literal.bytes
+        for mark in literal.marks {
+          guard used.insert(mark.slot).inserted else { throw twice(mark.slot) }
+          literals[literals.count - 1].marks.append(
+            Expansion.Literal.Mark(slot: mark.slot, start: base + mark.start, length: mark.length))
+        }
+      case .capture(let kind, let slot):
+        if let slot, !used.insert(slot).inserted { throw twice(slot) }
+        kinds.append(kind)
+        slots.append(slot)
+        literals.append(Expansion.Literal())
+      }
+    }
+    for index in kinds.indices.dropFirst() where literals[index].bytes.isEmpty {
+      let names = [index - 1, index].map { name(of: slots[$0], kind: kinds[$0]) }
+      throw LineFault(
+        column,
+        "\(names[0]) stands directly before \(names[1])\(expansions.isEmpty ? "" : " when an optional is left out")",
+        "two captures need a text between them")
+    }
+    let pivots = kinds.indices.filter { kinds[$0] == .user }
+    if pivots.count > 1 {
+      throw LineFault(
+        column, "\(name(of: slots[pivots[1]], kind: .user)) is a second capture of the kind user",
+        "write it with another kind, e.g. {NAME:word} or {NAME:text}")
+    }
+
+    var expansion = Expansion(prefix: literals[0])
+    guard let last = kinds.indices.last else { return expansion }
+    let pivot = pivots.first ?? last
+    expansion.forward = (0..<pivot).map {
+      Expansion.Pair(kind: kinds[$0], slot: slots[$0], literal: literals[$0 + 1])
+    }
+    expansion.remainder = Expansion.Remainder(kind: kinds[pivot], slot: slots[pivot])
+    expansion.backward = ((pivot + 1)..<kinds.count).reversed().map {
+      Expansion.Pair(kind: kinds[$0], slot: slots[$0], literal: literals[$0])
+    }
+    expansion.suffix = literals[kinds.count]
+    return expansion
+  }
+
+  private func twice(_ slot: Int) -> LineFault {
+    LineFault(text.column(at: 0), "\(captures[slot].field.name) is captured twice")
+  }
+
+  private func name(of slot: Int?, kind: CaptureKind) -> String {
+    slot.map { "{\(captures[$0].field.name)}" } ?? "{:\(kind.name)}"
+  }
+}

@@ -1,0 +1,209 @@
+/// Reads one file of the pattern language line by line and collects its patterns, claims and mistakes.
+struct PatternFileParser {
+  /// A `programs` or `also` line: what the patterns behind it are tried on.
+  struct Section {
+    var programs: [ProgramName]
+    /// Whether a text of these programs that no pattern matches is a gap.
+    var makesKnown: Bool
+  }
+
+  /// A pattern and the number of its section.
+  struct Entry {
+    var pattern: Pattern
+    var section: Int
+  }
+
+  private(set) var sections: [Section] = []
+  private(set) var entries: [Entry] = []
+  private(set) var claims: [Expansion] = []
+  private(set) var mistakes: [PatternMistake] = []
+
+  private let file: PatternFile
+  private let isUserDefined: Bool
+  private var firstIndex: Int
+  private var event: EventDraft?
+  private var line = 0
+
+  private static let keywords = [
+    "programs", "also", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia", "pattern",
+    "sample", "hostile", "from",
+  ]
+
+  /// Reads the file; its patterns are numbered from `firstIndex` on.
+  init(_ file: PatternFile, isUserDefined: Bool, firstIndex: Int) {
+    self.file = file
+    self.isUserDefined = isUserDefined
+    self.firstIndex = firstIndex
+    var bytes = file.bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    for var content in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      line += 1
+      if content.last == 0x0D { content = content.dropLast() }
+      do throws(LineFault) {
+        try read(content)
+      } catch {
+        report(error)
+      }
+    }
+    finishEvent()
+    mistakes.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+  }
+
+  private mutating func report(_ fault: LineFault, line: Int? = nil) {
+    mistakes.append(
+      PatternMistake(
+        file: file.name, line: line ?? self.line, column: max(fault.column, 1), found: fault.found,
+        expected: fault.expected))
+  }
+
+  // MARK: - Lines
+
+  private mutating func read(_ content: ArraySlice<UInt8>) throws(LineFault) {
+    guard String(validating: content, as: UTF8.self) != nil else {
+      throw LineFault(1, "bytes that are not UTF-8", "write \\xHH inside quotation marks")
+    }
+    var scanner = LineScanner(content)
+    guard let first = try scanner.word() else { return }
+    if first.bytes.first == UInt8(ascii: "#") { return }
+    let keyword = first.string
+    switch keyword {
+    case "programs", "also":
+      try readPrograms(&scanner, first, makesKnown: keyword == "programs")
+    case "claim":
+      finishEvent()
+      let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
+      if let capture = expression.captures.first {
+        throw LineFault(
+          first.column(at: 0), "a claim that captures \(capture.field.name)", "write {:KIND} without a name")
+      }
+      claims += expression.expansions
+    case "event":
+      finishEvent()
+      let title = try value(&scanner, of: first, expected: "expected a title in words")
+      event = EventDraft(title: title.string, line: line)
+    case "sample", "hostile":
+      try readSample(&scanner, first)
+    case "from":
+      try readProgramOfSample(&scanner, first)
+    case "category", "type", "action", "outcome", "reason", "set", "sekoia", "pattern":
+      try readEventLine(keyword, &scanner, first)
+    default:
+      try readExpectation(&scanner, first)
+    }
+  }
+
+  private func value(_ scanner: inout LineScanner, of keyword: LineText, expected: String) throws(LineFault) -> LineText
+  {
+    let value = try scanner.rest()
+    guard !value.bytes.isEmpty else {
+      throw LineFault(keyword.column(at: 0), "\(keyword.string) without a value", expected)
+    }
+    return value
+  }
+
+  private mutating func readPrograms(
+    _ scanner: inout LineScanner, _ keyword: LineText, makesKnown: Bool
+  ) throws(LineFault) {
+    finishEvent()
+    var programs: [ProgramName] = []
+    while let word = try scanner.word() {
+      programs.append(ProgramName(word.bytes))
+    }
+    guard !programs.isEmpty else {
+      throw LineFault(keyword.column(at: 0), "\(keyword.string) without a name", "expected names of programs")
+    }
+    sections.append(Section(programs: programs, makesKnown: makesKnown))
+  }
+
+  private mutating func readEventLine(
+    _ keyword: String, _ scanner: inout LineScanner, _ first: LineText
+  ) throws(LineFault) {
+    guard event != nil else {
+      throw LineFault(first.column(at: 0), "\(keyword) outside of an event", "expected an event line before it")
+    }
+    switch keyword {
+    case "pattern":
+      guard !sections.isEmpty else {
+        throw LineFault(
+          first.column(at: 0), "a pattern without programs", "expected a programs or also line before it")
+      }
+      let text = try value(&scanner, of: first, expected: "expected the line as the program writes it")
+      // The draft is begun even if the pattern is wrong: what stands under it must not count as the one before's.
+      event?.patterns.append(PatternDraft(line: line, column: text.column(at: 0), source: text.string))
+      let expression = try PatternExpression(text)
+      event?.completePattern(expression)
+    case "category", "type":
+      try event?.readValues(keyword, &scanner, first, line: line)
+    case "set":
+      try event?.readAssignment(&scanner, first, line: line)
+    case "sekoia":
+      try event?.readSekoiaAssignment(&scanner, first, line: line)
+    default:
+      let text = try value(&scanner, of: first, expected: "expected one")
+      try event?.readValue(keyword, text, first, line: line)
+    }
+  }
+
+  private mutating func readSample(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+    guard let count = event?.patterns.count, count > 0 else {
+      throw LineFault(keyword.column(at: 0), "\(keyword.string) without a pattern", "expected a pattern line before it")
+    }
+    let text = try value(&scanner, of: keyword, expected: "expected a line that the pattern matches")
+    event?.patterns[count - 1].samples.append(
+      SampleDraft(text: text.bytes, isHostile: keyword.string == "hostile", line: line))
+  }
+
+  private mutating func readProgramOfSample(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+    guard let program = try scanner.word() else {
+      throw LineFault(keyword.column(at: 0), "from without a name", "expected the name of a program")
+    }
+    guard event?.changeLastSample({ $0.program = program.bytes }) == true else {
+      throw LineFault(keyword.column(at: 0), "from without a sample", "expected a sample line before it")
+    }
+  }
+
+  /// `FIELD = VALUE`, or a word that is no keyword.
+  private mutating func readExpectation(_ scanner: inout LineScanner, _ first: LineText) throws(LineFault) {
+    let name = first.string
+    guard let equals = try scanner.word(), equals.bytes == [UInt8(ascii: "=")] else {
+      throw LineFault(
+        first.column(at: 0), "unknown keyword \(quoted(name))", suggestion(for: name, among: Self.keywords))
+    }
+    guard let path = Self.expectedPath(name) else {
+      throw LineFault(first.column(at: 0), "unknown field \(quoted(name))", FieldTable.suggestion(for: name))
+    }
+    let value = try scanner.rest()
+    let expectation = Sample.Expectation(path: path, value: value.bytes, line: line)
+    guard event?.changeLastSample({ $0.expectations.append(expectation) }) == true else {
+      throw LineFault(first.column(at: 0), "an expected value without a sample", "expected a sample line before it")
+    }
+  }
+
+  private static func expectedPath(_ name: String) -> String? {
+    if name.hasPrefix("event."), EventDraft.expectablePaths.contains(name) { return name }
+    return FieldTable.field(named: name)?.path
+  }
+
+  // MARK: - Events
+
+  private mutating func finishEvent() {
+    guard let event else { return }
+    self.event = nil
+    if event.patterns.isEmpty {
+      report(LineFault(1, "event \(quoted(event.title)) without a pattern"), line: event.line)
+    }
+    for (fault, line) in event.faults(programs: sections.last?.programs ?? []) {
+      report(fault, line: line)
+    }
+    for draft in event.patterns {
+      guard let expression = draft.expression, let section = sections.indices.last else { continue }
+      let pattern = Pattern(
+        index: firstIndex + entries.count, file: file.name, line: draft.line, isUserDefined: isUserDefined,
+        source: draft.source, title: event.title, programs: sections[section].programs,
+        captures: expression.captures, meaning: event.meaning(captures: expression.captures),
+        samples: draft.samples.map { $0.sample(programs: sections[section].programs) },
+        expansions: expression.expansions)
+      entries.append(Entry(pattern: pattern, section: section))
+    }
+  }
+}
