@@ -25,10 +25,10 @@ let package = Package(
     .target(name: "StrictJSON", dependencies: ["CByteScan"], swiftSettings: lending),
     .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
     .target(name: "CPatternFiles"),
-    .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: strict),
-    .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: strict),
+    .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: lending),
+    .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(
-      name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: strict),
+      name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: lending),
 
     // How it travels.
     .systemLibrary(

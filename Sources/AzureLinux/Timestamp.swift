@@ -54,3 +54,15 @@ public enum Timestamp {
     }
   }
 }
+
+extension Timestamp {
+  /// Whether a valid time says its offset from UTC.
+  public static func hasOffset(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count > 19 else { return false }
+    for index in 19..<bytes.count {
+      let byte = bytes[index]
+      if byte | 0x20 == UInt8(ascii: "z") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { return true }
+    }
+    return false
+  }
+}

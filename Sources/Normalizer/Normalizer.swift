@@ -1,1 +1,187 @@
-// The room is named; its first type comes with the next commits.
+import AzureLinux
+import ECS
+public import Patterns
+import StrictJSON
+
+/// Turns Kafka values into events and dead letters: bytes in, bytes out, no clock, no I/O, the same answer every time.
+///
+/// One for each thread; it keeps the buffers, so that nothing is allocated per record that becomes an event.
+public struct Normalizer: ~Copyable {
+  /// May be changed between values: the output topic's limit is known only once a broker answers.
+  public var options: NormalizerOptions
+  public private(set) var counts = NormalizerCounts()
+
+  private var reader = RecordReader()
+  private var matcher: Matcher
+  private var writer: EventWriter
+  private var buffers = LineBuffers()
+  private let writesEventID: Bool
+
+  /// Above this a buffer that one large record has grown gives its memory back.
+  private static let keptByteCount = 256 * 1024
+
+  public init(options: NormalizerOptions, catalogue: Catalogue) {
+    self.options = options
+    matcher = Matcher(catalogue)
+    writer = EventWriter(
+      format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal)
+    writesEventID = options.format == .ecs
+  }
+
+  /// Normalizes one Kafka value.
+  ///
+  /// - Parameters:
+  ///   - value: nil for a tombstone.
+  ///   - deliver: called once for each record, in the order of the batch; not at all for a batch without records.
+  public mutating func normalize(
+    _ value: Span<UInt8>?, from origin: borrowing RecordOrigin, deliver: (borrowing Disposition) -> Void
+  ) {
+    counts.values += 1
+    guard let value else {
+      return giveUp(.emptyValue, "the Kafka value is null", Span(), index: nil, deliver)
+    }
+    switch reader.readValue(value) {
+    case .empty:
+      let what = value.isEmpty ? "the Kafka value is empty" : "the Kafka value is white space only"
+      giveUp(.emptyValue, what, value, index: nil, deliver)
+    case .invalid(let error):
+      if let offset = UTF8Validation.firstInvalidByte(in: value) {
+        giveUp(.invalidUTF8, "the bytes are not UTF-8, at byte \(offset) of \(value.count)", value, index: nil, deliver)
+      } else {
+        giveUp(.invalidJSON, "\(error) of \(value.count)", value, index: nil, deliver)
+      }
+    case .notARecord(let slice, let why):
+      giveUp(.notARecord, "\(why)", value.extracting(slice.range), index: nil, deliver)
+    case .record(let slice):
+      normalizeRecord(slice, of: value, index: nil, origin, deliver)
+    case .batch:
+      counts.batches += 1
+      var index = 0
+      while let element = reader.nextElement(of: value) {
+        if element.kind == .object {
+          normalizeRecord(element, of: value, index: index, origin, deliver)
+        } else {
+          giveUp(.notARecord, "the element is no object", value.extracting(element.range), index: index, deliver)
+        }
+        index += 1
+      }
+      if index == 0 { counts.emptyBatches += 1 }
+    }
+  }
+
+  // MARK: - One record
+
+  private mutating func normalizeRecord(
+    _ slice: JSONSlice, of value: Span<UInt8>, index: Int?, _ origin: borrowing RecordOrigin,
+    _ deliver: (borrowing Disposition) -> Void
+  ) {
+    guard slice.range.count <= options.maximumRecordByteCount else {
+      let what = "the record has \(slice.range.count) bytes, the limit is \(options.maximumRecordByteCount)"
+      return giveUp(.tooLarge, what, value.extracting(slice.range), index: index, deliver)
+    }
+    switch reader.content(in: value) {
+    case .foreign:
+      if options.foreign == .skip {
+        counts.records += 1
+        counts.skippedForeign += 1
+        let nothing = Span<UInt8>()
+        return deliver(
+          Disposition(
+            outcome: .skipped, event: nothing, record: value.extracting(slice.range), recordIndex: index, key: nothing,
+            program: nothing, host: nothing, pattern: nil, detail: ""))
+      }
+      giveUp(.foreignRecord, "the object is no syslog line", value.extracting(slice.range), index: index, deliver)
+    case .missingMessage(let why):
+      giveUp(.missingMessage, "\(why)", value.extracting(slice.range), index: index, deliver)
+    case .syslog(let record):
+      buffers.prepare(
+        record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
+        writesEventID: writesEventID)
+      Self.normalizeLine(
+        record, at: slice.range, of: value, index: index, options: options, propertiesText: reader.propertiesText,
+        buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts, deliver)
+      writer.output.shrink(above: Self.keptByteCount)
+      buffers.text.shrink(above: Self.keptByteCount)
+    }
+  }
+
+  /// Matches the text and writes the event.
+  ///
+  /// The parts of the normalizer come as parameters of their own: views into one of them are in use while another is changed.
+  private static func normalizeLine(
+    _ record: SyslogRecord, at range: Range<Int>, of value: Span<UInt8>, index: Int?, options: NormalizerOptions,
+    propertiesText: borrowing ByteBuffer, buffers: borrowing LineBuffers, matcher: inout Matcher,
+    writer: inout EventWriter, counts: inout NormalizerCounts, _ deliver: (borrowing Disposition) -> Void
+  ) {
+    counts.records += 1
+    let properties = propertiesText.span
+    let textIsPlain = !record.text.slice.hasEscapes
+    let source = record.text.source == .value ? value : properties
+    let whole = textIsPlain ? source.extracting(record.text.slice.range) : buffers.text.span
+    let repeated = RepeatedMessage(whole)
+    let text = whole.extracting(repeated?.text ?? 0..<whole.count)
+    let programSource = record.program.source == .value ? value : properties
+    let program =
+      record.program.slice.hasEscapes ? buffers.program.span : programSource.extracting(record.program.slice.range)
+
+    var pattern: Int?
+    var outcome = Disposition.Outcome.event
+    switch matcher.match(program: program, text: text).outcome {
+    case .matched(let index):
+      pattern = index
+      counts.matched += 1
+    case .unknownProgram: counts.ofOtherPrograms += 1
+    case .gap:
+      switch options.unmatched {
+      case .deadLetter: outcome = .deadLetter(.unmatchedMessage)
+      case .both: outcome = .eventAndDeadLetter
+      case .emit: break
+      }
+    }
+    var detail = outcome == .event ? "" : "the program is known, and no pattern fits the text"
+    if outcome != .deadLetter(.unmatchedMessage) {
+      let input = EventInput(
+        value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
+        recordRange: range, fallbackTime: buffers.time.span, eventID: buffers.eventID.span,
+        repeatCount: repeated?.count ?? 0)
+      writer.write(pattern: pattern, captures: matcher, input: input)
+      if writer.output.count > options.maximumEventByteCount {
+        outcome = .deadLetter(.tooLarge)
+        detail = "the event has \(writer.output.count) bytes, the output topic takes \(options.maximumEventByteCount)"
+      }
+    }
+
+    if !record.time.isPresent { counts.withoutTime += 1 }
+    if repeated != nil { counts.repeated += 1 }
+    if record.text.slice.hasLoneSurrogate { counts.withLoneSurrogate += 1 }
+    switch outcome {
+    case .event: counts.events += 1
+    case .eventAndDeadLetter: counts.eventsWithDeadLetter += 1
+    case .deadLetter(let reason):
+      counts.addDeadLetter(reason)
+      writer.output.removeAll()
+    case .skipped: break
+    }
+    let hostSource = record.host.source == .value ? value : properties
+    let host = record.host.slice.hasEscapes ? buffers.host.span : hostSource.extracting(record.host.slice.range)
+    deliver(
+      Disposition(
+        outcome: outcome, event: writer.output.span, record: value.extracting(range), recordIndex: index,
+        key: buffers.key.span, program: program, host: host, pattern: pattern, detail: detail))
+  }
+
+  /// Delivers what is no syslog line as a dead letter.
+  private mutating func giveUp(
+    _ reason: DeadLetterReason, _ detail: String, _ record: Span<UInt8>, index: Int?,
+    _ deliver: (borrowing Disposition) -> Void
+  ) {
+    counts.records += 1
+    counts.addDeadLetter(reason)
+    let nothing = Span<UInt8>()
+    deliver(
+      Disposition(
+        outcome: .deadLetter(reason), event: nothing, record: record, recordIndex: index, key: nothing,
+        program: nothing,
+        host: nothing, pattern: nil, detail: detail))
+  }
+}

@@ -12,6 +12,8 @@ public struct Template: Sendable, Hashable {
 
   public let parts: [Part]
 
+  public init(parts: [Part]) { self.parts = parts }
+
   /// The value of a template without captures.
   public var constant: [UInt8]? {
     var value: [UInt8] = []

@@ -37,9 +37,10 @@ public struct ByteBuffer: ~Copyable {
   @inlinable
   public mutating func truncate(to count: Int) { used = min(used, max(0, count)) }
 
-  /// Gives memory back when one large record has made the buffer grow past `limit`.
+  /// Gives memory back when one large record has made the buffer grow past `limit`; bytes behind it are dropped.
   public mutating func shrink(above limit: Int) {
-    guard capacity > limit, used <= limit else { return }
+    guard capacity > limit else { return }
+    used = min(used, limit)
     move(toCapacity: limit)
   }
 

@@ -1,0 +1,49 @@
+public import AzureLinux
+import StrictJSON
+
+/// All that is known of one record when its event is written; a view of bytes that others own.
+@safe
+public struct EventInput: ~Escapable {
+  /// The Kafka value.
+  public let value: Span<UInt8>
+  /// What the slices of a `properties` member written as a string count from.
+  public let propertiesText: Span<UInt8>
+  /// The syslog text as characters; captures count from its first byte.
+  public let text: Span<UInt8>
+  /// Whether the text can stand in a JSON string as it is. True for a text without escapes in the record.
+  public let textIsPlain: Bool
+  public let record: SyslogRecord
+  /// Where the record's own bytes stand in `value`.
+  public let recordRange: Range<Int>
+  /// The Kafka timestamp as text, for a record without a time; else empty.
+  public let fallbackTime: Span<UInt8>
+  /// `topic/partition/offset`, with `/record` behind it in a batch; empty where there is no Kafka.
+  public let eventID: Span<UInt8>
+  /// N of `message repeated N times`, 0 if the text is no such message.
+  public let repeatCount: Int64
+
+  @_lifetime(copy value, copy propertiesText, copy text, copy fallbackTime, copy eventID)
+  public init(
+    value: Span<UInt8>, propertiesText: Span<UInt8>, text: Span<UInt8>, textIsPlain: Bool, record: SyslogRecord,
+    recordRange: Range<Int>, fallbackTime: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64
+  ) {
+    self.value = value
+    self.propertiesText = propertiesText
+    self.text = text
+    self.textIsPlain = textIsPlain
+    self.record = record
+    self.recordRange = recordRange
+    self.fallbackTime = fallbackTime
+    self.eventID = eventID
+    self.repeatCount = repeatCount
+  }
+
+  @_lifetime(copy self)
+  @inline(__always)
+  func bytes(of field: SyslogRecord.Field) -> Span<UInt8> {
+    switch field.source {
+    case .value: value.extracting(field.slice.range)
+    case .propertiesText: propertiesText.extracting(field.slice.range)
+    }
+  }
+}

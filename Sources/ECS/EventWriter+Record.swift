@@ -1,0 +1,69 @@
+import AzureLinux
+import StrictJSON
+
+/// Fields of the `ecs` format that follow from the record alone.
+extension EventWriter {
+  mutating func writeRecordValue(of step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+    let record = input.record
+    switch step.kind {
+    case .severityLevel: return writeWord(record.severity.map(SyslogWords.level), step)
+    case .severityName: return writeWord(record.severity.map(SyslogWords.name), step)
+    case .severityCode: return writeNumber(record.severity.map { Int64($0.rawValue) }, step)
+    case .facilityName: return writeWord(facility(input)?.name, step)
+    case .facilityCode: return writeNumber(facility(input).map { Int64($0.code) }, step)
+    case .priority:
+      // RFC 5424, section 6.2.1.
+      guard let facility = facility(input), let severity = record.severity else { return false }
+      return writeNumber(Int64(facility.code * 8 + severity.rawValue), step)
+    case .processIDAsText:
+      guard let processID = record.processID else { return false }
+      beginField(step)
+      quote { $0.append(decimal: processID) }
+      return true
+    case .timezone:
+      // Azure's times are UTC; ECS wants the zone said where the time itself does not.
+      guard record.time.isPresent, !Timestamp.hasOffset(input.bytes(of: record.time)) else { return false }
+      return writeWord("UTC", step)
+    case .senderIP:
+      let bytes = input.bytes(of: record.sender)
+      guard !record.sender.slice.hasEscapes, let length = IPAddress.length(bytes) else { return false }
+      beginField(step)
+      output.append("[\"")
+      output.append(bytes.extracting(0..<length))
+      output.append("\"]")
+      return true
+    default: return writeCloudValue(of: step, input)
+    }
+  }
+
+  private mutating func writeCloudValue(of step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+    let id = input.record.resourceID
+    guard id.isPresent, !id.slice.hasLoneSurrogate else { return false }
+    let bytes = input.bytes(of: id)
+    let resource = CloudResource(bytes)
+    let part: Range<Int>?
+    switch step.kind {
+    case .cloudProvider: return resource.subscription == nil ? false : writeWord("azure", step)
+    case .cloudAccount: part = resource.subscription
+    case .resourceGroup: part = resource.group
+    case .cloudInstanceName: part = resource.name
+    case .cloudInstanceID: part = resource.instance
+    default: part = nil
+    }
+    guard let part else { return false }
+    beginField(step)
+    quote { $0.append(bytes.extracting(part)) }
+    return true
+  }
+
+  private mutating func writeWord(_ word: StaticString?, _ step: EventPlans.Step) -> Bool {
+    guard let word else { return false }
+    beginField(step)
+    quote { $0.append(word) }
+    return true
+  }
+
+  private func facility(_ input: borrowing EventInput) -> Facility? {
+    input.record.facility.isPresent ? Facility(input.bytes(of: input.record.facility)) : nil
+  }
+}

@@ -1,0 +1,141 @@
+import Patterns
+import StrictJSON
+
+/// Turns lists of fields into plans.
+struct PlanCompiler {
+  private(set) var compiled = EventPlans()
+  private var knownBytes: [[UInt8]: EventPlans.ByteRange] = [:]
+
+  /// Adds a plan for the fields, by their dotted paths. Of a path that occurs twice the later source counts.
+  mutating func add(_ fields: [(path: String, source: FieldSource)]) {
+    var sources: [String: FieldSource] = [:]
+    for (path, source) in fields { sources[path] = source }
+    let sorted = sources.keys.map { $0.split(separator: ".").map(String.init) }.sorted { left, right in
+      left.lexicographicallyPrecedes(right)
+    }
+    let firstStep = compiled.steps.count
+    var previous: [String]?
+    for path in sorted {
+      guard let source = sources[path.joined(separator: ".")] else { continue }
+      addStep(path: path, previous: previous, source: source)
+      previous = path
+    }
+    compiled.plans.append(firstStep..<compiled.steps.count)
+  }
+
+  private mutating func addStep(path: [String], previous: [String]?, source: FieldSource) {
+    let parents = path.dropLast()
+    let previousParents = previous?.dropLast() ?? []
+    let shared = zip(parents, previousParents).prefix { $0 == $1 }.count
+
+    var openings: [UInt8] = []
+    let openingsStart = Int32(compiled.bytes.count)
+    let firstOpening = Int32(compiled.numbers.count)
+    compiled.numbers.append(openingsStart)
+    for parent in parents {
+      openings += Self.quoted(parent) + Array(":{".utf8)
+      compiled.numbers.append(openingsStart + Int32(openings.count))
+    }
+    compiled.bytes += openings
+
+    var transition: [UInt8] = []
+    if previous != nil {
+      transition += Array(repeating: UInt8(ascii: "}"), count: previousParents.count - shared)
+      transition.append(UInt8(ascii: ","))
+    }
+    for parent in parents.dropFirst(shared) { transition += Self.quoted(parent) + Array(":{".utf8) }
+    let name = Self.quoted(path.last ?? "") + [UInt8(ascii: ":")]
+    transition += name
+
+    let (kind, first, last) = lower(source)
+    compiled.steps.append(
+      EventPlans.Step(
+        kind: kind, depth: UInt8(clamping: parents.count), sharedDepth: UInt8(clamping: shared), first: first,
+        last: last,
+        transition: intern(transition), name: intern(name), openings: firstOpening))
+  }
+
+  private mutating func lower(_ source: FieldSource) -> (EventPlans.Kind, Int32, Int32) {
+    switch source {
+    case .constant(let json):
+      let range = intern(Array(json.utf8))
+      return (.constant, range.start, range.end)
+    case .captured(let index): return (.captured, Int32(index), 0)
+    case .capturedNumber(let index): return (.capturedNumber, Int32(index), 0)
+    case .capturedIP(let index): return (.capturedIP, Int32(index), 0)
+    case .capturedDomain(let index): return (.capturedDomain, Int32(index), 0)
+    case .executable(let index): return (.executable, Int32(index), 0)
+    case .arguments(let index): return (.arguments, Int32(index), 0)
+    case .firstCaptured(let indices): return list(.firstCaptured, indices)
+    case .relatedUsers(let indices): return list(.relatedUsers, indices)
+    case .relatedIPs(let indices): return list(.relatedIPs, indices)
+    case .relatedHosts(let indices): return list(.relatedHosts, indices)
+    case .template(let template): return self.template(.template, template)
+    case .templateInArray(let template): return self.template(.templateInArray, template)
+    case .time: return (.time, 0, 0)
+    case .recordBytes: return (.recordBytes, 0, 0)
+    case .text: return (.text, 0, 0)
+    case .host: return (.host, 0, 0)
+    case .program: return (.program, 0, 0)
+    case .processID: return (.processID, 0, 0)
+    case .repeatCount: return (.repeatCount, 0, 0)
+    case .eventID: return (.eventID, 0, 0)
+    case .resourceID: return (.resourceID, 0, 0)
+    case .parentProcessID: return (.parentProcessID, 0, 0)
+    case .sekoiaLevel: return (.sekoiaLevel, 0, 0)
+    case .sekoiaActionOutcome: return (.sekoiaActionOutcome, 0, 0)
+    case .severityName: return (.severityName, 0, 0)
+    case .severityLevel: return (.severityLevel, 0, 0)
+    case .severityCode: return (.severityCode, 0, 0)
+    case .facilityCode: return (.facilityCode, 0, 0)
+    case .facilityName: return (.facilityName, 0, 0)
+    case .priority: return (.priority, 0, 0)
+    case .processIDAsText: return (.processIDAsText, 0, 0)
+    case .timezone: return (.timezone, 0, 0)
+    case .senderIP: return (.senderIP, 0, 0)
+    case .cloudProvider: return (.cloudProvider, 0, 0)
+    case .cloudAccount: return (.cloudAccount, 0, 0)
+    case .cloudInstanceName: return (.cloudInstanceName, 0, 0)
+    case .cloudInstanceID: return (.cloudInstanceID, 0, 0)
+    case .resourceGroup: return (.resourceGroup, 0, 0)
+    }
+  }
+
+  private mutating func list(_ kind: EventPlans.Kind, _ indices: [Int]) -> (EventPlans.Kind, Int32, Int32) {
+    let start = Int32(compiled.numbers.count)
+    compiled.numbers += indices.map(Int32.init)
+    return (kind, start, Int32(compiled.numbers.count))
+  }
+
+  private mutating func template(_ kind: EventPlans.Kind, _ template: Template) -> (EventPlans.Kind, Int32, Int32) {
+    let start = Int32(compiled.parts.count)
+    for part in template.parts {
+      switch part {
+      case .capture(let index):
+        compiled.parts.append(.init(capture: Int32(index), literal: .init(start: 0, end: 0)))
+      case .literal(let bytes):
+        compiled.parts.append(.init(capture: -1, literal: intern(Self.escaped(bytes))))
+      }
+    }
+    return (kind, start, Int32(compiled.parts.count))
+  }
+
+  private mutating func intern(_ bytes: [UInt8]) -> EventPlans.ByteRange {
+    if let known = knownBytes[bytes] { return known }
+    let start = Int32(compiled.bytes.count)
+    compiled.bytes += bytes
+    let range = EventPlans.ByteRange(start: start, end: Int32(compiled.bytes.count))
+    knownBytes[bytes] = range
+    return range
+  }
+
+  private static func escaped(_ bytes: [UInt8]) -> [UInt8] {
+    var buffer = ByteBuffer(capacity: bytes.count * 6)
+    buffer.appendEscaped(bytes.span)
+    let span = buffer.span
+    return span.indices.map { span[$0] }
+  }
+
+  /// A field name as JSON; names are ECS's or a pattern file's, and neither has a character that needs an escape.
+  private static func quoted(_ name: String) -> [UInt8] { Array("\"\(name)\"".utf8) }
+}

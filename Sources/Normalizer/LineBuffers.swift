@@ -1,0 +1,73 @@
+import AzureLinux
+import StrictJSON
+
+/// What a record does not hold in the form its event needs: strings without their escapes, and what is made of several fields.
+struct LineBuffers: ~Copyable {
+  /// The decoded text, program and host of a record in which they have escapes.
+  var text = ByteBuffer()
+  var program = ByteBuffer(capacity: 256)
+  var host = ByteBuffer(capacity: 256)
+  /// The Kafka timestamp as text, of a record without a time.
+  var time = ByteBuffer(capacity: 64)
+  /// The key of an event whose value has none.
+  var key = ByteBuffer(capacity: 512)
+  /// `topic/partition/offset`, in a batch with `/record` behind it.
+  var eventID = ByteBuffer(capacity: 512)
+
+  /// Fills them for one record.
+  mutating func prepare(
+    _ record: SyslogRecord, value: Span<UInt8>, propertiesText: borrowing ByteBuffer, index: Int?,
+    origin: borrowing RecordOrigin, writesEventID: Bool
+  ) {
+    if record.text.slice.hasEscapes {
+      text.removeAll()
+      Self.decode(record.text, value, propertiesText, into: &text)
+    }
+    if record.program.slice.hasEscapes {
+      program.removeAll()
+      Self.decode(record.program, value, propertiesText, into: &program)
+    }
+    if record.host.slice.hasEscapes {
+      host.removeAll()
+      Self.decode(record.host, value, propertiesText, into: &host)
+    }
+    time.removeAll()
+    if !record.time.isPresent, let milliseconds = origin.timestampMilliseconds {
+      KafkaTime.append(milliseconds, to: &time)
+    }
+    key.removeAll()
+    if !origin.hasKey { makeKey(record, value: value, propertiesText: propertiesText) }
+    eventID.removeAll()
+    if writesEventID, !origin.topic.isEmpty { makeEventID(origin, index: index) }
+  }
+
+  /// The resource id in lower case, since Azure writes one machine's id in several cases; else the host.
+  private mutating func makeKey(_ record: SyslogRecord, value: Span<UInt8>, propertiesText: borrowing ByteBuffer) {
+    if record.resourceID.isPresent {
+      key.append(lowercasingASCII: value.extracting(record.resourceID.slice.range))
+    } else if record.host.isPresent {
+      Self.decode(record.host, value, propertiesText, into: &key)
+    }
+  }
+
+  private mutating func makeEventID(_ origin: borrowing RecordOrigin, index: Int?) {
+    eventID.append(origin.topic)
+    eventID.append(UInt8(ascii: "/"))
+    eventID.append(decimal: Int64(origin.partition))
+    eventID.append(UInt8(ascii: "/"))
+    eventID.append(decimal: origin.offset)
+    guard let index else { return }
+    eventID.append(UInt8(ascii: "/"))
+    eventID.append(decimal: Int64(index))
+  }
+
+  private static func decode(
+    _ field: SyslogRecord.Field, _ value: Span<UInt8>, _ propertiesText: borrowing ByteBuffer,
+    into buffer: inout ByteBuffer
+  ) {
+    switch field.source {
+    case .value: JSONString.appendDecoded(value.extracting(field.slice.range), to: &buffer)
+    case .propertiesText: JSONString.appendDecoded(propertiesText.span.extracting(field.slice.range), to: &buffer)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+public import ECS
+
+/// What a user decides about normalizing.
+public struct NormalizerOptions: Sendable {
+  /// What becomes of a text of a known program that no pattern matches.
+  public enum Unmatched: String, CaseIterable, Sendable {
+    case deadLetter = "dead-letter"
+    /// The event with its base fields, and no dead letter.
+    case emit
+    case both
+  }
+
+  /// What becomes of an object that is no syslog line.
+  public enum Foreign: String, CaseIterable, Sendable {
+    case deadLetter = "dead-letter"
+    /// Counted, and neither event nor dead letter.
+    case skip
+  }
+
+  public var format: OutputFormat
+  public var unmatched: Unmatched
+  public var foreign: Foreign
+  /// Whether `ecs` events carry the record's bytes in `event.original`; `sekoia` events always do, in `message`.
+  public var includesOriginal: Bool
+  /// A record above this is `too_large`; per record, not per batch.
+  public var maximumRecordByteCount: Int
+  /// An event above this is `too_large`; what the output topic takes, less what Kafka adds.
+  public var maximumEventByteCount: Int
+
+  public init(
+    format: OutputFormat = .sekoia, unmatched: Unmatched = .deadLetter, foreign: Foreign = .deadLetter,
+    includesOriginal: Bool = true, maximumRecordByteCount: Int = 1 << 20, maximumEventByteCount: Int = .max
+  ) {
+    self.format = format
+    self.unmatched = unmatched
+    self.foreign = foreign
+    self.includesOriginal = includesOriginal
+    self.maximumRecordByteCount = maximumRecordByteCount
+    self.maximumEventByteCount = maximumEventByteCount
+  }
+}

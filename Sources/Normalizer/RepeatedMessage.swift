@@ -1,0 +1,36 @@
+/// `message repeated N times: [ TEXT]`, as rsyslog writes for a text that came several times in a row.
+struct RepeatedMessage {
+  let count: Int64
+  /// Where the repeated text stands.
+  let text: Range<Int>
+
+  init?(_ bytes: Span<UInt8>) {
+    let opening: StaticString = "message repeated "
+    let middle: StaticString = " times: ["
+    guard bytes.count > opening.utf8CodeUnitCount, bytes[bytes.count - 1] == UInt8(ascii: "]"),
+      Self.stands(opening, in: bytes, at: 0)
+    else { return nil }
+    var position = opening.utf8CodeUnitCount
+    var count: Int64 = 0
+    let firstDigit = position
+    while position < bytes.count, position - firstDigit < 18, bytes[position] &- UInt8(ascii: "0") < 10 {
+      count = count * 10 + Int64(bytes[position] - UInt8(ascii: "0"))
+      position += 1
+    }
+    guard position > firstDigit, Self.stands(middle, in: bytes, at: position) else { return nil }
+    position += middle.utf8CodeUnitCount
+    // rsyslog puts one blank before the text; the text's own would come behind it.
+    if position < bytes.count - 1, bytes[position] == UInt8(ascii: " ") { position += 1 }
+    guard position < bytes.count - 1 else { return nil }
+    self.count = count
+    text = position..<bytes.count - 1
+  }
+
+  private static func stands(_ literal: StaticString, in bytes: Span<UInt8>, at position: Int) -> Bool {
+    guard bytes.count - position >= literal.utf8CodeUnitCount else { return false }
+    for index in 0..<literal.utf8CodeUnitCount {
+      guard unsafe bytes[position + index] == literal.utf8Start[index] else { return false }
+    }
+    return true
+  }
+}
