@@ -11,7 +11,7 @@ import Testing
     #expect(help.contains("  --count <n>             How many. (default: 5)\n"))
     #expect(help.contains("  --loud/--no-loud        With noise. (default: true)\n"))
     #expect(help.contains("  --dry                   Only say what would be done.\n"))
-    #expect(help.contains("  --password-file <file>  What opens it.\n"))
+    #expect(help.contains("  --password-file <file>  What opens it. (the file holds it)\n"))
     #expect(help.contains("  -X <name=value>         Any property.\n"))
     #expect(help.contains("  # Runs once\n  toy run --input x\n"))
   }
@@ -92,7 +92,7 @@ import Testing
   @Test(.enabled(if: Shells.path(of: "fish") != nil, "fish is not installed"))
   func `fish accepts the script`() throws {
     try #expect(Shells.run("fish", ["--no-execute"], script: SettingTable.worker.completionScript(for: .fish)) == 0)
-    try #expect(Shells.run("fish", ["--no-execute"], script: "if") != 0)
+    try #expect(Shells.run("fish", ["--no-execute"], script: "end") != 0)
   }
 
   @Test(

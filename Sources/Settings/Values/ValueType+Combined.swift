@@ -3,7 +3,7 @@ extension ValueType {
   public static func list<Element: Sendable>(of element: ValueType<Element>) -> ValueType<[Element]>
   where Value == [Element] {
     ValueType(
-      expectation: "a list of \(element.expectation), separated by commas",
+      expectation: "\(element.expectation), or several between commas",
       metavar: element.metavar,
       completion: element.completion,
       isList: true,

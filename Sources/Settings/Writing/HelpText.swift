@@ -18,7 +18,8 @@ struct HelpText<Name: CommandName> {
       + "USAGE: \(program) <command> [options]\n\n"
       + layout.section("Options", generalOptions)
       + layout.section("Commands", commands)
-      + "  See '\(program) help <command>' for a command, '\(program) help <setting>' for a setting.\n"
+      + layout.paragraph(
+        "See '\(program) help <command>' for a command, '\(program) help <setting>' for a setting.")
   }
 
   func group(_ group: CommandGroup) -> String {
@@ -26,7 +27,7 @@ struct HelpText<Name: CommandName> {
     return layout.paragraph("OVERVIEW: \(group.summary).", hanging: 2) + "\n"
       + "USAGE: \(program) \(group.word) <command> [options]\n\n"
       + layout.section("Commands", commands.map { ($0.name.rawValue, $0.summary + ".") })
-      + "  See '\(program) help \(group.word) <command>' for a command.\n"
+      + layout.paragraph("See '\(program) help \(group.word) <command>' for a command.")
   }
 
   func command(_ command: Command<Name>) -> String {
@@ -45,14 +46,20 @@ struct HelpText<Name: CommandName> {
     if !command.examples.isEmpty {
       text += "EXAMPLES:\n" + command.examples.map { "  # \($0.purpose)\n  \($0.line)\n\n" }.joined()
     }
-    let sources = table.settings(of: command.name).contains { $0.facts.sources.contains(.environment) }
-    if sources {
-      let example = table.settings(of: command.name).first { $0.facts.sources.contains(.environment) }?.facts.name ?? ""
-      text += layout.paragraph(
-        "An option may also be set in the environment (\(table.environmentName(example)) for --\(example)) or in the "
-          + "file that --config names (\(example)=VALUE); a flag counts before the environment, that before the file.")
+    return text + sourcesNote(command)
+  }
+
+  /// Where options may come from besides the command line, by an example of the command's own.
+  private func sourcesNote(_ command: Command<Name>) -> String {
+    let settings = table.settings(of: command.name).map(\.facts)
+    guard let example = settings.first(where: { $0.sources.contains(.environment) })?.name else { return "" }
+    let variable = "\(table.environmentName(example)) for --\(example)"
+    guard settings.contains(where: { $0.id == table.fileSetting.facts.id }) else {
+      return layout.paragraph("An option may also be set in the environment (\(variable)); a flag counts before it.")
     }
-    return text
+    return layout.paragraph(
+      "An option may also be set in the environment (\(variable)) or in the file that --\(table.fileSetting.facts.name) "
+        + "names (\(example)=VALUE); a flag counts before the environment, that before the file.")
   }
 
   func setting(_ setting: any AnySetting) -> String {
@@ -122,6 +129,7 @@ struct HelpText<Name: CommandName> {
 
   private func summary(_ facts: SettingFacts, _ command: Command<Name>) -> String {
     if facts.requiredBy.contains(command.name.path) { return "\(facts.help) (required)" }
+    if facts.isSecret { return "\(facts.help) (the file holds it)" }
     let isSwitch = facts.isBoolean && !facts.isNegatable
     return facts.defaultText.isEmpty || isSwitch ? facts.help : "\(facts.help) (default: \(facts.defaultText))"
   }
