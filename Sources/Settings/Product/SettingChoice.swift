@@ -1,0 +1,59 @@
+/// The words that settings choose between; what they do is decided by whoever reads them.
+public enum SettingChoice {
+  /// How an event is written.
+  public enum Format: String, CaseIterable, Sendable { case sekoia, ecs }
+
+  /// What becomes of a text that no pattern of a known program fits.
+  public enum Unmatched: String, CaseIterable, Sendable {
+    case deadLetter = "dead-letter"
+    case emit
+    case both
+  }
+
+  /// What becomes of a JSON object that is no syslog record.
+  public enum Foreign: String, CaseIterable, Sendable {
+    case deadLetter = "dead-letter"
+    case skip
+  }
+
+  /// Where a group without a committed offset begins.
+  public enum OffsetReset: String, CaseIterable, Sendable { case earliest, latest, error }
+
+  /// What delivery promises.
+  public enum Delivery: String, CaseIterable, Sendable {
+    case atLeastOnce = "at-least-once"
+    case exactlyOnce = "exactly-once"
+  }
+
+  /// The least important log lines that are still written, by swift-log's names.
+  public enum LogLevel: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error, critical }
+
+  /// How log lines are written.
+  public enum LogFormat: String, CaseIterable, Sendable { case text, json }
+
+  /// How the connection is protected, by librdkafka's names.
+  public enum SecurityProtocol: String, CaseIterable, Sendable {
+    case plaintext
+    case ssl
+    case saslPlaintext = "sasl_plaintext"
+    case saslSSL = "sasl_ssl"
+
+    /// Whether the client shows who it is by SASL.
+    public var usesSASL: Bool { self == .saslPlaintext || self == .saslSSL }
+
+    /// Whether the connection is encrypted.
+    public var usesTLS: Bool { self == .ssl || self == .saslSSL }
+  }
+
+  /// How the client shows who it is, by Kafka's names.
+  public enum SASLMechanism: String, CaseIterable, Sendable {
+    case plain = "PLAIN"
+    case scramSHA256 = "SCRAM-SHA-256"
+    case scramSHA512 = "SCRAM-SHA-512"
+    case oauthBearer = "OAUTHBEARER"
+    case gssapi = "GSSAPI"
+
+    /// Whether the mechanism takes a user name and a password.
+    public var usesPassword: Bool { self == .plain || self == .scramSHA256 || self == .scramSHA512 }
+  }
+}

@@ -1,0 +1,53 @@
+extension SettingKey {
+  public static let delivery = Setting<SettingChoice.Delivery>(
+    "delivery", .word, default: .atLeastOnce, commands: .connecting,
+    help: "What is promised when a worker or a broker fails.",
+    detail:
+      "at-least-once loses nothing and may write some events twice; exactly-once writes events and offsets in one "
+      + "transaction, which the brokers have to support and readers have to read with isolation.level=read_committed.")
+
+  public static let commitInterval = Setting<Duration>(
+    "commit-interval", .duration(.milliseconds(100)...(.seconds(300))), default: .seconds(1), commands: .moving,
+    kafkaNames: ["auto.commit.interval.ms"],
+    help: "How often offsets of finished records are committed.",
+    detail:
+      "After a crash about this much is done again. Event Hubs take at most four commits a second and partition.")
+
+  public static let maxInFlightBytes = Setting<ByteCount>(
+    "max-in-flight-bytes", .byteCount(.mebibytes(1)...(.gibibytes(16))), default: .mebibytes(48), commands: .moving,
+    help: "Most bytes that are read and not yet acknowledged by the output; then reading waits.",
+    detail: "It bounds memory while the output is slow or away. A bigger value is seldom faster.")
+
+  public static let maxInFlightRecords = Setting<Int>(
+    "max-in-flight-records", .integer(1...10_000_000), default: 50_000, commands: .moving,
+    help: "Most records that are read and not yet acknowledged by the output; then reading waits.")
+
+  public static let sessionTimeout = Setting<Duration>(
+    "session-timeout", .duration(.seconds(1)...(.seconds(1800))), default: .seconds(45), commands: .moving,
+    kafkaNames: ["session.timeout.ms"],
+    help: "After this long without a heartbeat the group gives a worker's partitions to others.",
+    detail: "The broker bounds it too (group.min.session.timeout.ms, group.max.session.timeout.ms).")
+
+  public static let drainTimeout = Setting<Duration>(
+    "drain-timeout", .duration(.milliseconds(100)...(.seconds(1800))), default: .seconds(20), commands: .moving,
+    help: "How long a worker that gives up partitions or stops waits for acknowledgements.",
+    detail:
+      "What is not acknowledged by then is not committed, and done again by the next owner. It must be shorter than "
+      + "session-timeout.")
+
+  public static let shutdownTimeout = Setting<Duration>(
+    "shutdown-timeout", .duration(.seconds(1)...(.seconds(3600))), default: .seconds(30), commands: .moving,
+    help: "How long stopping may take in all; then the process ends whatever hangs.",
+    detail:
+      "It covers draining, committing, leaving the group and closing, so it must be longer than drain-timeout. Give "
+      + "systemd or Kubernetes some seconds more than this.")
+
+  public static let deadLetterLimitShare = Setting<Double?>(
+    "dead-letter-limit-share", .optional(.share, off: "off"), default: nil, commands: .moving,
+    help: "Stop when more than this share of a partition's recent records are dead letters.",
+    detail: "It keeps a bad release, here or at the sender, from emptying a topic into the dead letters.")
+
+  public static let deadLetterLimitRun = Setting<Int?>(
+    "dead-letter-limit-run", .optional(.integer(1...1_000_000_000), off: "off"), default: nil, commands: .moving,
+    help: "Stop after this many dead letters one after another in a partition.")
+}

@@ -1,0 +1,56 @@
+extension SettingTable where Name == WorkerCommand {
+  /// The rules between settings.
+  static let workerChecks: [SettingCheck] = [
+    SettingCheck(of: [SettingKey.input, SettingKey.output, SettingKey.deadLetters]) { values in
+      let topics = [values[SettingKey.input], values[SettingKey.output], values[SettingKey.deadLetters]]
+      return Set(topics).count == 3
+        ? nil : "input, output and dead-letters must be three different topics, or the worker would read what it wrote"
+    },
+    shorter(
+      SettingKey.drainTimeout, than: SettingKey.sessionTimeout, "or the group takes the partitions away meanwhile"),
+    shorter(SettingKey.drainTimeout, than: SettingKey.shutdownTimeout, "which covers draining and more"),
+    SettingCheck(of: [SettingKey.maxRecordSize, SettingKey.maxInFlightBytes]) { values in
+      let record = values[SettingKey.maxRecordSize]
+      let limit = values[SettingKey.maxInFlightBytes]
+      return record <= limit
+        ? nil
+        : "max-record-size (\(record)) must not be above max-in-flight-bytes (\(limit)), or such a record never fits"
+    },
+    SettingCheck(of: [SettingKey.deadLetterFile, SettingKey.noDeadLetters]) { values in
+      values[SettingKey.noDeadLetters] && values[SettingKey.deadLetterFile] != nil
+        ? "--dead-letter-file and --no-dead-letters contradict each other; keep one" : nil
+    },
+    SettingCheck(of: [SettingKey.securityProtocol, SettingKey.saslMechanism]) { values in
+      switch (values[SettingKey.securityProtocol].usesSASL, values[SettingKey.saslMechanism]) {
+      case (true, nil): "security-protocol \(values[SettingKey.securityProtocol].rawValue) needs sasl-mechanism"
+      case (false, .some):
+        "sasl-mechanism is of no use with security-protocol \(values[SettingKey.securityProtocol].rawValue); "
+          + "set security-protocol to sasl_ssl or sasl_plaintext"
+      default: nil
+      }
+    },
+    SettingCheck(of: [SettingKey.saslMechanism, SettingKey.saslUsername, SettingKey.saslPassword]) { values in
+      guard let mechanism = values[SettingKey.saslMechanism], mechanism.usesPassword else { return nil }
+      let missing = [
+        values[SettingKey.saslUsername] == nil ? "sasl-username" : nil,
+        values[SettingKey.saslPassword] == nil ? "sasl-password" : nil,
+      ].compactMap { $0 }
+      return missing.isEmpty ? nil : "sasl-mechanism \(mechanism.rawValue) needs \(wordList(missing, or: "and"))"
+    },
+    SettingCheck(of: [SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation]) { values in
+      (values[SettingKey.sslCertificateLocation] == nil) == (values[SettingKey.sslKeyLocation] == nil)
+        ? nil : "ssl-certificate-location and ssl-key-location belong together; set both or none"
+    },
+  ]
+
+  private static func shorter(
+    _ first: Setting<Duration>, than second: Setting<Duration>, _ reason: String
+  ) -> SettingCheck {
+    SettingCheck(of: [first, second]) { values in
+      values[first] < values[second]
+        ? nil
+        : "\(first.facts.name) (\(durationText(values[first]))) must be shorter than \(second.facts.name) "
+          + "(\(durationText(values[second]))), \(reason)"
+    }
+  }
+}

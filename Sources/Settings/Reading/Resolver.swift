@@ -1,0 +1,197 @@
+/// Brings the sources together for one command, strongest first: flags, environment, file, default.
+struct Resolver<Name: CommandName> {
+  private(set) var mistakes: [Mistake] = []
+
+  private let table: SettingTable<Name>
+  private let surroundings: Surroundings
+  private let reserved: [String: String]
+  private let command: Command<Name>
+  private let settings: [any AnySetting]
+
+  init(reader: CommandLineReader<Name>, command: Command<Name>) {
+    table = reader.table
+    surroundings = reader.surroundings
+    self.command = command
+    settings = reader.table.settings(of: command.name)
+    reserved = Dictionary(
+      (reader.reserved + reader.table.ownedProperties).map { ($0.name, $0.reason) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+
+  /// The values; where `mistakes` is not empty afterwards they must not be used.
+  mutating func resolve(_ scanned: ArgumentScanner<Name>) -> SettingValues {
+    mistakes += scanned.mistakes
+    var values = SettingValues()
+    readArguments(scanned.arguments, into: &values)
+
+    let flags = SourceTexts(flags: scanned.options)
+    let environment = EnvironmentSource(surroundings.environment, table: table)
+    mistakes += flags.mistakes + environment.mistakes
+    let file = readFile(flags: flags, environment: environment.texts)
+    mistakes += file.mistakes
+
+    let sources = [flags, environment.texts, file]
+    let mistaken = readSettings(sources, into: &values)
+    readPassThrough(sources, into: &values)
+    let taken = Set(settings.map(\.facts.id))
+    for check in table.checks where check.ids.isSubset(of: taken) && check.ids.isDisjoint(with: mistaken) {
+      if let sentence = check.verify(values) { mistakes.append(Mistake(sentence)) }
+    }
+    return values
+  }
+
+  // MARK: - Arguments
+
+  private mutating func readArguments(_ words: [String], into values: inout SettingValues) {
+    var words = words[...]
+    for positional in command.positionals {
+      let mine = words.prefix(positional.count.upperBound)
+      words = words.dropFirst(mine.count)
+      if mine.count < positional.count.lowerBound { mistakes.append(Mistake("missing argument <\(positional.name)>")) }
+      var read: [any Sendable] = []
+      for word in mine {
+        switch positional.read(word) {
+        case .success(let value): read.append(value)
+        case .failure(let mistake): mistakes.append(mistake)
+        }
+      }
+      values.set(argument: positional.name, to: read)
+    }
+    for word in words { mistakes.append(Mistake("unexpected argument \(quoted(word))")) }
+  }
+
+  // MARK: - File
+
+  private mutating func readFile(flags: SourceTexts, environment: SourceTexts) -> SourceTexts {
+    let setting = table.fileSetting
+    guard settings.contains(where: { $0.facts.id == setting.facts.id }),
+      let named = [flags, environment].lazy.compactMap({ $0.found[setting.facts.name]?.last }).first
+    else { return SourceTexts() }
+    let path = named.text
+    switch surroundings.readFile(path, .mebibytes(1)) {
+    case .failure(let problem):
+      mistakes.append(Mistake(named.origin, "cannot read \(quoted(path)): \(problem.reason)"))
+      return SourceTexts()
+    case .success(let bytes):
+      return SourceTexts(file: PropertyFile(bytes), path: path, table: table)
+    }
+  }
+
+  // MARK: - Settings
+
+  /// Reads each setting from its strongest source; returns the ids of those that are mistaken or missing.
+  private mutating func readSettings(_ sources: [SourceTexts], into values: inout SettingValues) -> Set<String> {
+    var mistaken: Set<String> = []
+    for setting in settings {
+      let facts = setting.facts
+      values.set(setting, to: setting.anyDefault, from: .default)
+      let source = sources.first {
+        $0.found[facts.name] != nil || facts.isSecret && $0.found[facts.fileFormName] != nil
+      }
+      guard let source else {
+        if facts.requiredBy.contains(command.name.path) {
+          mistaken.insert(facts.id)
+          mistakes.append(missing(facts))
+        }
+        continue
+      }
+      switch text(of: facts, in: source).flatMap({ read(setting, from: $0) }) {
+      case .success((let value, let origin)): values.set(setting, to: value, from: origin)
+      case .failure(let mistake):
+        mistaken.insert(facts.id)
+        mistakes.append(mistake)
+      }
+    }
+    return mistaken
+  }
+
+  private func missing(_ facts: SettingFacts) -> Mistake {
+    let flag = facts.flag.map { "\($0) \(facts.flagMetavar ?? "")" } ?? facts.name
+    let variable = facts.sources.contains(.environment) ? " or \(table.environmentName(facts.name))" : ""
+    return Mistake("\(facts.name) is missing; set \(flag)\(variable)")
+  }
+
+  /// The one text that a source gives for a setting, read from its own file where that is named.
+  private func text(of facts: SettingFacts, in source: SourceTexts) -> Result<SourceTexts.Found, Mistake> {
+    let direct = source.found[facts.name] ?? []
+    let named = facts.isSecret ? source.found[facts.fileFormName] ?? [] : []
+    if let first = direct.first, let file = named.first {
+      return .failure(Mistake("\(first.origin) and \(file.origin) both set \(facts.name); keep one of them"))
+    }
+    let found = direct + named
+    guard let first = found.first else { return .failure(Mistake("\(facts.name) is missing")) }
+    if found.count > 1 {
+      guard facts.isList, case .flag = first.origin else { return .failure(doubled(facts.name, found)) }
+      return .success(SourceTexts.Found(text: found.map(\.text).joined(separator: ","), origin: first.origin))
+    }
+    return named.isEmpty ? .success(first) : contents(of: first)
+  }
+
+  private func doubled(_ name: String, _ found: [SourceTexts.Found]) -> Mistake {
+    let origins = found.map(\.origin.description)
+    let isRepeated = Set(origins).count == 1
+    return isRepeated
+      ? Mistake("\(origins.first ?? name) is given \(found.count) times; keep one of them")
+      : Mistake("\(wordList(origins, or: "and")) all set \(name); keep one of them")
+  }
+
+  private func contents(of named: SourceTexts.Found) -> Result<SourceTexts.Found, Mistake> {
+    switch surroundings.readFile(named.text, .kibibytes(64)) {
+    case .failure(let problem):
+      return .failure(Mistake(named.origin, "cannot read \(quoted(named.text)): \(problem.reason)"))
+    case .success(let bytes):
+      // An editor ends a file with a newline, a secret does not.
+      var bytes = bytes[...]
+      if bytes.last == 0x0A { bytes.removeLast() }
+      if bytes.last == 0x0D { bytes.removeLast() }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        return .failure(Mistake(named.origin, "the file \(quoted(named.text)) is not UTF-8"))
+      }
+      return .success(SourceTexts.Found(text: text, origin: .contents(path: named.text, namedBy: named.origin)))
+    }
+  }
+
+  private func read(
+    _ setting: any AnySetting, from found: SourceTexts.Found
+  ) -> Result<(value: any Sendable, origin: Origin), Mistake> {
+    let facts = setting.facts
+    if found.text.isEmpty {
+      return .failure(Mistake(found.origin, "the value is empty, expected \(facts.expectation)"))
+    }
+    if found.text.utf8.contains(0) { return .failure(Mistake(found.origin, "the value holds a NUL character")) }
+    return setting.read(found.text).map { ($0, found.origin) }.mapError { problem in
+      let sentence = problem.sentence(about: found.text, isSecret: facts.isSecret, expectation: facts.expectation)
+      return switch found.origin {
+      case .flag, .environment: Mistake(found.origin, sentence)
+      default: Mistake(found.origin, "\(facts.name): \(sentence)")
+      }
+    }
+  }
+
+  // MARK: - Pass-through
+
+  private mutating func readPassThrough(_ sources: [SourceTexts], into values: inout SettingValues) {
+    guard table.passThrough.commands.contains(command.name.path) else { return }
+    var properties: [String: PassedProperty] = [:]
+    for source in sources {
+      let names = Dictionary(grouping: source.passed, by: \.name)
+      for (name, found) in names.sorted(by: { $0.key < $1.key }) {
+        guard let first = found.first else { continue }
+        if found.count > 1 {
+          let origins = Set(found.map(\.origin.description)).sorted()
+          mistakes.append(
+            Mistake("\(wordList(origins, or: "and")): \(quoted(name)) is set \(found.count) times; keep one"))
+        }
+        if let reason = reserved[name] {
+          mistakes.append(Mistake(first.origin, "the Kafka property \(name) may not be set here: \(reason)"))
+        } else if first.value.utf8.contains(0) {
+          mistakes.append(Mistake(first.origin, "the value holds a NUL character"))
+        } else if properties[name] == nil {
+          properties[name] = first
+        }
+      }
+    }
+    values.passedProperties = properties.values.sorted { $0.name < $1.name }
+  }
+}

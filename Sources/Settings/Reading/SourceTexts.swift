@@ -1,0 +1,93 @@
+/// What one source gives, as text, sorted by the names it is for; unknown names are mistakes.
+struct SourceTexts {
+  struct Found {
+    let text: String
+    let origin: Origin
+  }
+
+  /// By the setting's name, or by its file form's name.
+  private(set) var found: [String: [Found]] = [:]
+  private(set) var passed: [PassedProperty] = []
+  private(set) var mistakes: [Mistake] = []
+
+  init() {}
+
+  mutating func add(_ name: String, _ text: String, from origin: Origin) {
+    found[name, default: []].append(Found(text: text, origin: origin))
+  }
+
+  mutating func pass(_ name: String, _ value: String, from origin: Origin) {
+    passed.append(PassedProperty(name: name, value: value, origin: origin))
+  }
+
+  mutating func refuse(_ mistake: Mistake) { mistakes.append(mistake) }
+
+  // MARK: - Flags
+
+  init<Name>(flags options: [ArgumentScanner<Name>.Option]) {
+    for option in options {
+      guard let facts = option.setting?.facts else {
+        takeProperty(option.value, flag: option.flag)
+        continue
+      }
+      add(facts.isSecret ? facts.fileFormName : facts.name, option.value, from: .flag(option.flag))
+    }
+  }
+
+  private mutating func takeProperty(_ text: String, flag: String) {
+    guard let separator = text.firstIndex(of: "=") else {
+      mistakes.append(Mistake("\(flag): \(quoted(text)) has no =, expected NAME=VALUE"))
+      return
+    }
+    let name = trimmed(text[..<separator])
+    guard !name.isEmpty else {
+      mistakes.append(Mistake("\(flag): the value has no name before =, expected NAME=VALUE"))
+      return
+    }
+    pass(name, String(text[text.index(after: separator)...]), from: .flag("\(flag) \(name)"))
+  }
+
+  // MARK: - File
+
+  init<Name>(file: PropertyFile, path: String, table: SettingTable<Name>) {
+    mistakes = file.problems.map { Mistake(.file(path: path, line: $0.number), "the line \($0.text)") }
+    let settings = table.settings.map(\.facts).filter { $0.sources.contains(.file) }
+    let known = Set(settings.map(\.name) + settings.filter(\.isSecret).map(\.fileFormName))
+    for line in file.lines {
+      let origin = Origin.file(path: path, line: line.number)
+      if line.name.hasPrefix(table.passThrough.filePrefix) {
+        let name = String(line.name.dropFirst(table.passThrough.filePrefix.count))
+        if name.isEmpty {
+          refuse(Mistake(origin, "no name behind \(table.passThrough.filePrefix)"))
+        } else {
+          pass(name, line.value, from: origin)
+        }
+      } else if known.contains(line.name) {
+        add(line.name, line.value, from: origin)
+      } else {
+        refuse(unknownKey(line.name, origin, settings, known, table))
+      }
+    }
+  }
+
+  private func unknownKey<Name>(
+    _ name: String, _ origin: Origin, _ settings: [SettingFacts], _ known: Set<String>, _ table: SettingTable<Name>
+  ) -> Mistake {
+    if name == table.fileSetting.facts.name {
+      return Mistake(origin, "a file cannot name another file; \(name) is not read here")
+    }
+    if let setting = settings.first(where: { $0.kafkaNames.contains(name) }) {
+      return Mistake(origin, "unknown name \(quoted(name)); the setting is called \(setting.name) here")
+    }
+    if let setting = table.settings.first(where: { $0.facts.name == name }) {
+      return Mistake(origin, "\(name) can only be given as the flag \(setting.facts.flag ?? name)")
+    }
+    if let near = nearestName(to: name, among: known.sorted()) {
+      return Mistake(origin, "unknown name \(quoted(name)); did you mean \(near)?")
+    }
+    let hint =
+      name.contains(".")
+      ? "; a property of the Kafka library is written \(table.passThrough.filePrefix)\(harmless(name))" : ""
+    return Mistake(origin, "unknown name \(quoted(name))\(hint)")
+  }
+}

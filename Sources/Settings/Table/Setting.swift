@@ -1,0 +1,98 @@
+/// One setting: what it is called, what its value is, where it may come from, and what it means.
+///
+/// Everything a user sees of a setting follows from this one declaration: the flag `--NAME`, the variable
+/// `PREFIX_NAME`, the key `NAME` in a file, help, the reference, completions and the print of what is in effect.
+/// The setting is also the key by which its value is read.
+public struct Setting<Value: Sendable>: Sendable {
+  /// What every setting has, whatever the type of its value.
+  public let facts: SettingFacts
+
+  /// The value where nothing sets one.
+  public let defaultValue: Value
+
+  let type: ValueType<Value>
+
+  /// Declares a setting.
+  ///
+  /// - Parameters:
+  ///   - name: Lower case, words joined by `-`.
+  ///   - type: How its text is read.
+  ///   - defaultValue: The value where nothing sets one; where `requiredBy` applies it is never read.
+  ///   - id: What tells apart two settings of one name that no command has both of.
+  ///   - commands: Which commands take it.
+  ///   - requiredBy: Which of them do not start without it.
+  ///   - sources: Where it may come from.
+  ///   - short: A letter for `-x`.
+  ///   - metavar: The placeholder in help, where the type's own says too little.
+  ///   - isNegatable: Whether `--no-NAME` sets it to false; for booleans.
+  ///   - unset: What an absent value means, in help: `text on a terminal, else json`.
+  ///   - kafkaNames: The librdkafka properties that it sets, and which may then not be set past it.
+  ///   - help: One sentence, with a full stop.
+  ///   - detail: More sentences, for the reference.
+  public init(
+    _ name: String,
+    _ type: ValueType<Value>,
+    default defaultValue: Value,
+    id: String? = nil,
+    commands: Set<CommandPath>,
+    requiredBy: Set<CommandPath> = [],
+    sources: SettingSources = .everywhere,
+    short: Character? = nil,
+    metavar: String? = nil,
+    isNegatable: Bool = false,
+    unset: String? = nil,
+    kafkaNames: [String] = [],
+    help: String,
+    detail: String = ""
+  ) {
+    self.type = type
+    self.defaultValue = defaultValue
+    let isBoolean = Value.self == Bool.self
+    let isSecret = Value.self == Secret.self || Value.self == Secret?.self
+    facts = SettingFacts(
+      name: name, id: id ?? name, commands: commands, requiredBy: requiredBy, sources: sources, short: short,
+      metavar: metavar ?? type.metavar, isBoolean: isBoolean, isNegatable: isNegatable, isSecret: isSecret,
+      isList: type.isList, completion: type.completion, expectation: type.expectation,
+      defaultText: unset ?? (isSecret ? "" : type.write(defaultValue)), kafkaNames: kafkaNames, help: help,
+      detail: detail)
+  }
+}
+
+/// Where a setting may come from.
+public struct SettingSources: OptionSet, Sendable, Hashable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let flag = SettingSources(rawValue: 1)
+  public static let environment = SettingSources(rawValue: 2)
+  public static let file = SettingSources(rawValue: 4)
+  public static let everywhere: SettingSources = [.flag, .environment, .file]
+}
+
+/// A setting whatever the type of its value.
+public protocol AnySetting: Sendable {
+  var facts: SettingFacts { get }
+
+  /// The value where nothing sets one.
+  var anyDefault: any Sendable { get }
+
+  /// Reads the texts that one source gives, which is one text unless the setting is a list.
+  func read(_ text: String) -> Result<any Sendable, ValueProblem>
+
+  /// The value as it would be written in a file; of a secret only the mask.
+  func write(_ value: any Sendable) -> String
+}
+
+extension Setting: AnySetting {
+  public var anyDefault: any Sendable { defaultValue }
+
+  public func read(_ text: String) -> Result<any Sendable, ValueProblem> {
+    type.read(text).map { $0 as any Sendable }
+  }
+
+  public func write(_ value: any Sendable) -> String {
+    guard let value = value as? Value else { return "" }
+    let text = type.write(value)
+    return facts.isSecret && !text.isEmpty ? Secret.mask : text
+  }
+}

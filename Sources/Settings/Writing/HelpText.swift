@@ -1,0 +1,136 @@
+/// The help of a program, of its commands and of its settings, out of the table.
+struct HelpText<Name: CommandName> {
+  private let table: SettingTable<Name>
+  private let layout: TextLayout
+  private var program: String { table.program }
+
+  init(table: SettingTable<Name>, width: Int) {
+    self.table = table
+    layout = TextLayout(width: width)
+  }
+
+  // MARK: - Whole pages
+
+  func root() -> String {
+    var commands = table.commands.map { ($0.name.rawValue, $0.summary + ".") }
+    commands.append(("help", "Show all about a command or a setting."))
+    return layout.paragraph("OVERVIEW: \(table.overview).", hanging: 2) + "\n"
+      + "USAGE: \(program) <command> [options]\n\n"
+      + layout.section("Options", generalOptions)
+      + layout.section("Commands", commands)
+      + layout.paragraph(
+        "See '\(program) help <command>' for a command, '\(program) help <setting>' for a setting.")
+  }
+
+  func group(_ group: CommandGroup) -> String {
+    let commands = table.commands.filter { $0.name.path.group == group.word }
+    return layout.paragraph("OVERVIEW: \(group.summary).", hanging: 2) + "\n"
+      + "USAGE: \(program) \(group.word) <command> [options]\n\n"
+      + layout.section("Commands", commands.map { ($0.name.rawValue, $0.summary + ".") })
+      + layout.paragraph("See '\(program) help \(group.word) <command>' for a command.")
+  }
+
+  func command(_ command: Command<Name>) -> String {
+    var text = layout.paragraph("OVERVIEW: \(command.summary).", hanging: 2) + "\n"
+    for paragraph in command.discussion.split(separator: "\n") { text += layout.paragraph(String(paragraph)) + "\n" }
+    text += layout.paragraph("USAGE: \(usage(of: command))", hanging: 4) + "\n"
+    text += layout.section("Arguments", command.positionals.map { ("<\($0.name)>", $0.help) })
+    for group in table.groups {
+      let settings = group.settings.filter { $0.facts.commands.contains(command.name.path) && $0.facts.flag != nil }
+      text += layout.section(group.title, settings.map { (label($0.facts), summary($0.facts, command)) })
+    }
+    if table.passThrough.commands.contains(command.name.path) {
+      text += layout.section("Kafka library", [("\(table.passThrough.flag) <name=value>", table.passThrough.help)])
+    }
+    text += layout.section("Options", generalOptions)
+    if !command.examples.isEmpty {
+      text += "EXAMPLES:\n" + command.examples.map { "  # \($0.purpose)\n  \($0.line)\n\n" }.joined()
+    }
+    return text + sourcesNote(command)
+  }
+
+  /// Where options may come from besides the command line, by an example of the command's own.
+  private func sourcesNote(_ command: Command<Name>) -> String {
+    let settings = table.settings(of: command.name).map(\.facts)
+    guard let example = settings.first(where: { $0.sources.contains(.environment) })?.name else { return "" }
+    let variable = "\(table.environmentName(example)) for --\(example)"
+    guard settings.contains(where: { $0.id == table.fileSetting.facts.id }) else {
+      return layout.paragraph("An option may also be set in the environment (\(variable)); a flag counts before it.")
+    }
+    return layout.paragraph(
+      "An option may also be set in the environment (\(variable)) or in the file that --\(table.fileSetting.facts.name) "
+        + "names (\(example)=VALUE); a flag counts before the environment, that before the file.")
+  }
+
+  func setting(_ setting: any AnySetting) -> String {
+    let facts = setting.facts
+    var rows: [(String, String)] = []
+    let flags = [facts.short.map { "-\($0)" }, facts.flag, facts.negation].compactMap { $0 }.joined(separator: ", ")
+    if !flags.isEmpty { rows.append(("flag", "\(flags) \(facts.flagMetavar ?? "")")) }
+    if facts.sources.contains(.environment) {
+      let name = table.environmentName(facts.name)
+      rows.append(("environment", facts.isSecret ? "\(name), or \(name)_FILE with a path" : name))
+    }
+    if facts.sources.contains(.file) {
+      rows.append(
+        ("key in a file", facts.isSecret ? "\(facts.name), or \(facts.fileFormName) with a path" : facts.name))
+    }
+    rows.append(("value", facts.expectation))
+    if !facts.defaultText.isEmpty { rows.append(("default", facts.defaultText)) }
+    let commands = table.commands.map(\.name).filter { facts.commands.contains($0.path) }
+    rows.append(("commands", commands.map(\.rawValue).joined(separator: ", ")))
+    let required = commands.filter { facts.requiredBy.contains($0.path) }.map(\.rawValue)
+    if !required.isEmpty { rows.append(("required by", required.joined(separator: ", "))) }
+    if !facts.kafkaNames.isEmpty { rows.append(("in Kafka's terms", facts.kafkaNames.joined(separator: ", "))) }
+    return "\(facts.name)\n\n" + layout.paragraph("\(facts.help) \(facts.detail)") + "\n"
+      + rows.map { layout.entry($0.0, $0.1) }.joined()
+  }
+
+  // MARK: - Below mistakes
+
+  func usageBelowMistakes(_ command: Command<Name>) -> String {
+    layout.paragraph("Usage: \(usage(of: command))", hanging: 4)
+      + "  See '\(program) \(command.name.rawValue) --help' for more information.\n"
+  }
+
+  func usageBelowMistakes(_ group: CommandGroup?) -> String {
+    let prefix = group.map { "\($0.word) " } ?? ""
+    let words =
+      group.map { group in
+        table.commands.map(\.name.path).filter { $0.group == group.word }.map(\.leaf)
+      } ?? table.commands.map(\.name.rawValue)
+    return "Usage: \(program) \(prefix)<command> [options]\n"
+      + layout.paragraph("  Commands: \(words.joined(separator: ", "))", hanging: 2)
+      + "  See '\(program) --help' for more information.\n"
+  }
+
+  // MARK: - Parts
+
+  private var generalOptions: [(label: String, text: String)] {
+    [("--version", "Show the version."), ("-h, --help", "Show help information.")]
+  }
+
+  private func usage(of command: Command<Name>) -> String {
+    let required = table.settings(of: command.name).map(\.facts)
+      .filter { $0.requiredBy.contains(command.name.path) }
+      .map { [$0.flag, $0.flagMetavar].compactMap { $0 }.joined(separator: " ") }
+    let hasOptions = table.settings(of: command.name).count > required.count
+    let parts =
+      [program, command.name.rawValue] + required + (hasOptions ? ["[options]"] : [])
+      + command.positionals.map(\.usage)
+    return parts.joined(separator: " ")
+  }
+
+  private func label(_ facts: SettingFacts) -> String {
+    let names = [facts.short.map { "-\($0)" }, facts.flag].compactMap { $0 }.joined(separator: ", ")
+    if let negation = facts.negation { return "\(names)/\(negation)" }
+    return [names, facts.flagMetavar].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private func summary(_ facts: SettingFacts, _ command: Command<Name>) -> String {
+    if facts.requiredBy.contains(command.name.path) { return "\(facts.help) (required)" }
+    if facts.isSecret { return "\(facts.help) (the file holds it)" }
+    let isSwitch = facts.isBoolean && !facts.isNegatable
+    return facts.defaultText.isEmpty || isSwitch ? facts.help : "\(facts.help) (default: \(facts.defaultText))"
+  }
+}
