@@ -75,8 +75,8 @@ extension Catalogue {
     for assignment in meaning.assignments {
       values[assignment.field.path] = assignment.template.value { captured[$0] }
     }
-    values["event.action"] = meaning.action?.value { captured[$0] }
-    values["event.reason"] = meaning.reason?.value { captured[$0] }
+    if let action = meaning.action { values["event.action"] = action.value { captured[$0] } }
+    if let reason = meaning.reason { values["event.reason"] = reason.value { captured[$0] } }
     values["event.outcome"] = meaning.outcome.map { Array($0.rawValue.utf8) }
     values["event.category"] = Array(meaning.categories.joined(separator: " ").utf8)
     values["event.type"] = Array(meaning.types.joined(separator: " ").utf8)

@@ -3,6 +3,8 @@ struct EventDraft {
   var title: String
   var line: Int
   var patterns: [PatternDraft] = []
+  /// Whether a pattern line was seen, even one that could not be read.
+  var hasPatternLine = false
 
   private var categories: [String] = []
   private var types: [String] = []
@@ -79,6 +81,10 @@ struct EventDraft {
     guard let field = FieldTable.field(named: name.string) else {
       throw LineFault(
         name.column(at: 0), "unknown field \(quoted(name.bytes))", FieldTable.suggestion(for: name.string))
+    }
+    guard !Self.expectablePaths.contains(field.path) else {
+      let keyword = field.path.dropFirst("event.".count)
+      throw LineFault(name.column(at: 0), "set \(field.path)", "expected the keyword \(keyword) instead")
     }
     guard !assignments.contains(where: { $0.field == field }) else {
       throw LineFault(name.column(at: 0), "\(field.name) is set twice")
@@ -187,8 +193,10 @@ struct EventDraft {
 
   private func faults(of pattern: PatternDraft, programs: [ProgramName]) -> [(fault: LineFault, line: Int)] {
     var faults: [(fault: LineFault, line: Int)] = []
-    for capture in pattern.expression?.captures ?? []
-    where assignments.contains(where: { $0.field == capture.field }) {
+    var set = Set(assignments.map(\.field.path))
+    if action != nil { set.insert("event.action") }
+    if reason != nil { set.insert("event.reason") }
+    for capture in pattern.expression?.captures ?? [] where set.contains(capture.field.path) {
       faults.append(
         (
           LineFault(pattern.column, "\(capture.field.name) is captured here and set by its event"),

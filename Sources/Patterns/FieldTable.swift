@@ -72,7 +72,7 @@ public enum FieldTable {
         "client.address", "client.domain",
         "destination.address", "destination.domain", "destination.mac", "destination.user.name",
         "error.code", "error.id", "error.type",
-        "event.code", "event.id", "event.reference", "event.url",
+        "event.action", "event.code", "event.id", "event.reason", "event.reference", "event.url",
         "file.device", "file.directory", "file.extension", "file.gid", "file.group", "file.inode", "file.mode",
         "file.name", "file.owner", "file.path", "file.target_path", "file.type", "file.uid",
         "group.domain", "group.id", "group.name",

@@ -29,7 +29,13 @@ struct PatternExpression {
   init(_ text: LineText, isPrefix: Bool = false) throws(LineFault) {
     self.text = text
     var nodes = try nodes(depth: 0)
-    if isPrefix { nodes.append(.capture(kind: .text, slot: nil)) }
+    if isPrefix {
+      if let capture = captures.first {
+        throw LineFault(
+          text.column(at: 0), "a claim that captures \(capture.field.name)", "write {:KIND} without a name")
+      }
+      nodes.append(.capture(kind: .text, slot: nil))
+    }
     guard !nodes.isEmpty else {
       throw LineFault(text.column(at: 0), "an empty pattern", "expected the line as the program writes it")
     }

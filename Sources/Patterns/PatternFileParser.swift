@@ -72,10 +72,6 @@ struct PatternFileParser {
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
-      if let capture = expression.captures.first {
-        throw LineFault(
-          first.column(at: 0), "a claim that captures \(capture.field.name)", "write {:KIND} without a name")
-      }
       claims += expression.expansions
     case "event":
       finishEvent()
@@ -123,6 +119,7 @@ struct PatternFileParser {
     }
     switch keyword {
     case "pattern":
+      event?.hasPatternLine = true
       guard !sections.isEmpty else {
         throw LineFault(
           first.column(at: 0), "a pattern without programs", "expected a programs or also line before it")
@@ -189,7 +186,7 @@ struct PatternFileParser {
   private mutating func finishEvent() {
     guard let event else { return }
     self.event = nil
-    if event.patterns.isEmpty {
+    if !event.hasPatternLine {
       report(LineFault(1, "event \(quoted(event.title)) without a pattern"), line: event.line)
     }
     for (fault, line) in event.faults(programs: sections.last?.programs ?? []) {

@@ -1,0 +1,89 @@
+import Patterns
+import Testing
+
+@Suite struct CatalogueCheckTests {
+  private func check(_ text: String) throws -> [String] {
+    try catalogue(text, name: "f.patterns").check().map(\.description)
+  }
+
+  @Test func `a sample that an earlier pattern takes is reported with both places`() throws {
+    #expect(
+      try check("programs p\nevent e\npattern a {.x}\nsample a 1\npattern a {.y:number}\nsample a 2\n") == [
+        "f.patterns:6:1: the sample of the pattern in line 5 is matched by the one at f.patterns:3 first; "
+          + "expected that one to be narrower or to stand behind"
+      ])
+  }
+
+  @Test func `a sample that does not fit says where`() throws {
+    #expect(
+      try check("programs p\nevent e\npattern a {.x} port {port}\nsample a 1 prt 2\n") == [
+        "f.patterns:4:1: the sample is matched by no pattern; its own fits up to byte 3, where \" port \" is expected"
+      ])
+    #expect(
+      try check("programs p\nevent e\npattern a\nsample a\nfrom q\n") == [
+        "f.patterns:4:1: the sample is matched by no pattern; its pattern is not tried for the program \"q\""
+      ])
+  }
+
+  @Test func `a value that is not as expected is reported at its line`() throws {
+    let text = """
+      programs p
+      event e
+        action do-{.x}
+        pattern a {.x} {user:word}
+        sample a 1 b
+          .x = 2
+          user =
+          user.id = 7
+          event.action = do-1
+      """
+    #expect(
+      try check(text) == [
+        #"f.patterns:6:1: azure_linux.x is "1"; expected "2""#,
+        #"f.patterns:7:1: user.name is "b"; expected none"#,
+        #"f.patterns:8:1: user.id is absent; expected "7""#,
+      ])
+  }
+
+  @Test func `a built-in pattern needs a sample and a user's does not`() throws {
+    let text = "programs p\nevent e\npattern a\n"
+    #expect(try check(text) == ["f.patterns:3:1: a pattern without a sample; expected a sample line under it"])
+    #expect(try Catalogue(files: [], userFiles: [PatternFile(name: "u", text: text)]).check() == [])
+  }
+
+  @Test func `a field of our own is a value or holds others`() throws {
+    #expect(
+      try check("programs p\nevent e\npattern a {.x}\nsample a 1\npattern b {.x.y.z}\nsample b 1\n") == [
+        "f.patterns:5:1: .x.y.z lies inside of .x, which holds a value at f.patterns:3; "
+          + "expected one of them to have another name"
+      ])
+  }
+
+  @Test func `the built-in catalogue has no mistakes`() throws {
+    #expect(try Catalogue.builtIn().check() == [])
+  }
+
+  @Test func `the meaning of a pattern can be read`() throws {
+    let catalogue = try SampleFiles.catalogue()
+    let failed = try #require(catalogue.patterns.first { $0.title == "login failed" })
+    #expect(failed.file == "ssh.patterns")
+    #expect(failed.line == 30)
+    #expect(failed.programs.map(\.description) == ["sshd", "sshd-session"])
+    #expect(failed.captures.map(\.field.path).prefix(2) == ["azure_linux.ssh.method", "azure_linux.ssh.user_kind"])
+    #expect(failed.meaning.categories == ["authentication"])
+    #expect(failed.meaning.types == ["start"])
+    #expect(failed.meaning.outcome == .failure)
+    #expect(failed.meaning.action?.constant == Array("ssh_login".utf8))
+    #expect(failed.meaning.reason?.parts == [.capture(0), .literal(Array(" was refused".utf8))])
+    #expect(failed.samples.map(\.isHostile) == [false, true])
+    let opened = try #require(catalogue.patterns.first { $0.title == "session opened" })
+    #expect(opened.meaning.assignments.map(\.field.path) == ["service.type", "azure_linux.pam.service"])
+    #expect(opened.meaning.sekoiaAssignments.map(\.field) == [.actionName, .actionType])
+    #expect(opened.samples.first?.program == Array("CRON".utf8))
+  }
+
+  @Test func `an assignment of a capture that a pattern lacks is left out for it`() throws {
+    let catalogue = try catalogue("programs p\nevent e\nset .z {.x}\npattern a {.x}\npattern b\n")
+    #expect(catalogue.patterns.map(\.meaning.assignments.count) == [1, 0])
+  }
+}
