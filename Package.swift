@@ -34,18 +34,25 @@ let package = Package(
     .systemLibrary(
       name: "CLibrdkafka", pkgConfig: "rdkafka",
       providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"]), .yum(["librdkafka-devel"])]),
-    .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: strict),
+    .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: lending),
 
     // How it is run.
     .target(name: "Settings", swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
-    .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Logging"], swiftSettings: strict),
+    .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .target(name: "CFixtures", exclude: ["Fixture.h"]),
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker", "Settings", "Logging",
+        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker", "Settings",
+        "Logging",
       ],
       swiftSettings: strict),
+
+    // How fast it is.
+    .target(name: "CAllocationCount"),
+    .executableTarget(
+      name: "bench", dependencies: ["CAllocationCount", "ECS", "Normalizer", "Patterns"], swiftSettings: strict),
 
     // Tests mirror the targets.
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),

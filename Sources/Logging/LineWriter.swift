@@ -1,4 +1,4 @@
-@unsafe @preconcurrency import Glibc
+import Glibc
 import Synchronization
 
 /// Writes whole lines to a file descriptor, each with one write(2), and keeps at most one passing line below them.

@@ -10,6 +10,19 @@ public struct Logger: Sendable {
 
     public static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
 
+    /// The level of a syslog severity, 0 (emergency) to 7 (debug), as librdkafka gives its lines (RFC 5424, 6.2.1).
+    public init(syslogSeverity: Int) {
+      self =
+        switch syslogSeverity {
+        case ...2: .critical
+        case 3: .error
+        case 4: .warning
+        case 5: .notice
+        case 6: .info
+        default: .debug
+        }
+    }
+
     private var rank: Int {
       switch self {
       case .trace: 0

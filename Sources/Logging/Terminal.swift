@@ -1,4 +1,4 @@
-@unsafe @preconcurrency import Glibc
+import Glibc
 
 /// What is true of terminals, and what must not reach one.
 public enum Terminal {

@@ -17,7 +17,7 @@ struct LineBuffers: ~Copyable {
   /// Fills them for one record.
   mutating func prepare(
     _ record: SyslogRecord, value: Span<UInt8>, propertiesText: borrowing ByteBuffer, index: Int?,
-    origin: borrowing RecordOrigin, writesEventID: Bool
+    origin: RecordOrigin, eventIDPrefix: [UInt8]
   ) {
     if record.text.slice.hasEscapes {
       text.removeAll()
@@ -38,7 +38,7 @@ struct LineBuffers: ~Copyable {
     key.removeAll()
     if !origin.hasKey { makeKey(record, value: value, propertiesText: propertiesText) }
     eventID.removeAll()
-    if writesEventID, !origin.topic.isEmpty { makeEventID(origin, index: index) }
+    if !eventIDPrefix.isEmpty { makeEventID(eventIDPrefix, origin, index: index) }
   }
 
   /// The resource id in lower case, since Azure writes one machine's id in several cases; else the host.
@@ -50,9 +50,8 @@ struct LineBuffers: ~Copyable {
     }
   }
 
-  private mutating func makeEventID(_ origin: borrowing RecordOrigin, index: Int?) {
-    eventID.append(origin.topic)
-    eventID.append(UInt8(ascii: "/"))
+  private mutating func makeEventID(_ prefix: [UInt8], _ origin: RecordOrigin, index: Int?) {
+    eventID.append(prefix.span)
     eventID.append(decimal: Int64(origin.partition))
     eventID.append(UInt8(ascii: "/"))
     eventID.append(decimal: origin.offset)

@@ -15,7 +15,8 @@ public struct Normalizer: ~Copyable {
   private var matcher: Matcher
   private var writer: EventWriter
   private var buffers = LineBuffers()
-  private let writesEventID: Bool
+  /// `topic/` for the formats that have an event id, else empty.
+  private let eventIDPrefix: [UInt8]
 
   /// Above this a buffer that one large record has grown gives its memory back.
   private static let keptByteCount = 256 * 1024
@@ -25,7 +26,8 @@ public struct Normalizer: ~Copyable {
     matcher = Matcher(catalogue)
     writer = EventWriter(
       format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal)
-    writesEventID = options.format == .ecs
+    let hasEventID = options.format == .ecs && !options.inputTopic.isEmpty
+    eventIDPrefix = hasEventID ? Array("\(options.inputTopic)/".utf8) : []
   }
 
   /// Normalizes one Kafka value.
@@ -34,7 +36,7 @@ public struct Normalizer: ~Copyable {
   ///   - value: nil for a tombstone.
   ///   - deliver: called once for each record, in the order of the batch; not at all for a batch without records.
   public mutating func normalize(
-    _ value: Span<UInt8>?, from origin: borrowing RecordOrigin, deliver: (borrowing Disposition) -> Void
+    _ value: Span<UInt8>?, from origin: RecordOrigin, deliver: (borrowing Disposition) -> Void
   ) {
     counts.values += 1
     guard let value else {
@@ -72,7 +74,7 @@ public struct Normalizer: ~Copyable {
   // MARK: - One record
 
   private mutating func normalizeRecord(
-    _ slice: JSONSlice, of value: Span<UInt8>, index: Int?, _ origin: borrowing RecordOrigin,
+    _ slice: JSONSlice, of value: Span<UInt8>, index: Int?, _ origin: RecordOrigin,
     _ deliver: (borrowing Disposition) -> Void
   ) {
     guard slice.range.count <= options.maximumRecordByteCount else {
@@ -96,7 +98,7 @@ public struct Normalizer: ~Copyable {
     case .syslog(let record):
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
-        writesEventID: writesEventID)
+        eventIDPrefix: eventIDPrefix)
       Self.normalizeLine(
         record, at: slice.range, of: value, index: index, options: options, propertiesText: reader.propertiesText,
         buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts, deliver)

@@ -17,6 +17,8 @@ public struct NormalizerOptions: Sendable {
     case skip
   }
 
+  /// The topic that values come from, for `event.id`; empty where there is no Kafka.
+  public var inputTopic = ""
   public var format: OutputFormat
   public var unmatched: Unmatched
   public var foreign: Foreign

@@ -1,7 +1,5 @@
-/// Where a value comes from: its place in Kafka and its Kafka timestamp.
-public struct RecordOrigin: ~Escapable {
-  /// Empty where the value does not come from Kafka.
-  public let topic: Span<UInt8>
+/// Where in its topic a value comes from, and its Kafka timestamp.
+public struct RecordOrigin: Sendable {
   public let partition: Int32
   public let offset: Int64
   /// Milliseconds since 1970, UTC; nil where there is none.
@@ -9,12 +7,13 @@ public struct RecordOrigin: ~Escapable {
   /// Whether the value has a key of its own; then no other is made.
   public let hasKey: Bool
 
-  @_lifetime(copy topic)
-  public init(topic: Span<UInt8>, partition: Int32, offset: Int64, timestampMilliseconds: Int64?, hasKey: Bool) {
-    self.topic = topic
+  public init(partition: Int32, offset: Int64, timestampMilliseconds: Int64?, hasKey: Bool) {
     self.partition = partition
     self.offset = offset
     self.timestampMilliseconds = timestampMilliseconds
     self.hasKey = hasKey
   }
+
+  /// A value that does not come from Kafka.
+  public static let none = RecordOrigin(partition: 0, offset: 0, timestampMilliseconds: nil, hasKey: true)
 }

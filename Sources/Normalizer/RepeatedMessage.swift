@@ -1,5 +1,5 @@
 /// `message repeated N times: [ TEXT]`, as rsyslog writes for a text that came several times in a row.
-struct RepeatedMessage {
+package struct RepeatedMessage {
   let count: Int64
   /// Where the repeated text stands.
   let text: Range<Int>
@@ -32,5 +32,13 @@ struct RepeatedMessage {
       guard unsafe bytes[position + index] == literal.utf8Start[index] else { return false }
     }
     return true
+  }
+}
+
+extension RepeatedMessage {
+  /// The text inside `message repeated N times: [ ... ]`, or the text as it is.
+  package static func unwrapped(_ text: [UInt8]) -> [UInt8] {
+    guard let repeated = RepeatedMessage(text.span) else { return text }
+    return Array(text[repeated.text])
   }
 }

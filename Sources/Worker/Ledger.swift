@@ -31,6 +31,8 @@ public struct Ledger {
   public private(set) var outstandingOutputs = 0
   /// Messages not yet done.
   public private(set) var openMessages = 0
+  /// Messages that became done, of all assignments.
+  public private(set) var doneMessages = 0
   /// Reports for a partition that had been given up before they came.
   public private(set) var staleReports = 0
 
@@ -79,7 +81,7 @@ public struct Ledger {
   /// All outputs of the message have been handed over; one without any is done now.
   public mutating func end(_ slot: Slot) {
     guard isCurrent(slot) else { return }
-    openMessages -= tracks[slot.track].end(slot.sequence)
+    take(done: tracks[slot.track].end(slot.sequence))
   }
 
   /// The broker has acknowledged one output of the message.
@@ -89,7 +91,7 @@ public struct Ledger {
       return
     }
     outstandingOutputs -= 1
-    openMessages -= tracks[slot.track].acknowledge(slot.sequence)
+    take(done: tracks[slot.track].acknowledge(slot.sequence))
   }
 
   /// An output of the message will never be acknowledged: the partition's offset can not pass it in this assignment.
@@ -125,6 +127,11 @@ public struct Ledger {
       if let nextOffset = tracks[track].takeAdvanced() { advanced.append((partition, nextOffset)) }
     }
     return advanced
+  }
+
+  private mutating func take(done count: Int) {
+    openMessages -= count
+    doneMessages += count
   }
 
   private func isCurrent(_ slot: Slot) -> Bool {

@@ -1,1 +1,5 @@
-print("azure-linux-ecs")
+import Settings
+
+Output.ignoreBrokenPipes()
+let exitCode = Program.run(arguments: Array(CommandLine.arguments.dropFirst()))
+Output.exit(exitCode)

@@ -1,4 +1,4 @@
-@unsafe @preconcurrency import Glibc
+import Glibc
 import Testing
 
 @testable import Logging

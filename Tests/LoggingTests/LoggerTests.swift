@@ -44,6 +44,13 @@ import Testing
     #expect(sink.entries.map(\.label) == ["w", "other"])
   }
 
+  @Test func `a syslog severity becomes the level of its name`() {
+    #expect(
+      (-1...8).map { Logging.Logger.Level(syslogSeverity: $0) } == [
+        .critical, .critical, .critical, .critical, .error, .warning, .notice, .info, .debug, .debug,
+      ])
+  }
+
   @Test func `of two equal names in metadata the last counts`() {
     #expect((["a": 1, "b": 2, "a": 3] as Metadata) == ["a": 3, "b": 2])
   }

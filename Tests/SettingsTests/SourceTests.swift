@@ -130,6 +130,24 @@ import Testing
       ])
   }
 
+  @Test func `two settings of one name do not read each other's sources`() throws {
+    let text = Setting<String?>("out", .optional(.string), default: nil, commands: Toy.runOnly, help: "A topic.")
+    let file = Setting<String?>(
+      "out", .optional(.file), default: nil, id: "show-out", commands: [ToyCommand.show.path], sources: .flag,
+      help: "A file.")
+    let table = SettingTable<ToyCommand>(
+      program: "toy", environmentPrefix: "TOY_", overview: "", commandGroups: Toy.table.commandGroups,
+      commands: Toy.table.commands, groups: [SettingGroup("Main", [text, file])], passThrough: Toy.table.passThrough,
+      fileSetting: Toy.config)
+    #expect(table.defects() == [])
+    let surroundings = Surroundings(environment: ["TOY_OUT": "topic"]) { _, _ in .success([]) }
+    let reader = CommandLineReader(table: table, surroundings: surroundings)
+    #expect(reader.read(["run"]).values?[text] == "topic")
+    let shown = try #require(reader.read(["show"]).values)
+    #expect(shown[file] == nil && shown[text] == nil)
+    #expect(reader.read(["show", "--out", "f"]).values?[file] == "f")
+  }
+
   @Test func `what another command takes is ignored in environment and file, not refused`() {
     let request = Toy.read(
       ["list", "all", "--config", "f"], environment: ["TOY_INPUT": "x"], files: ["f": "input=y\nkafka.debug=all"])
@@ -171,6 +189,7 @@ import Testing
 
   @Test func `a secret may stand in the environment and in the file itself`() {
     #expect(Toy.read(["show"], environment: ["TOY_PASSWORD": "p"]).values?[Toy.password]?.revealed() == "p")
+    #expect(Toy.read(["show"], environment: ["TOY_PASSWORD": "p\n"]).values?[Toy.password]?.revealed() == "p")
     #expect(Toy.read(["show", "--config", "f"], files: ["f": "password=q"]).values?[Toy.password]?.revealed() == "q")
   }
 

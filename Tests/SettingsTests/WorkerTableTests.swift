@@ -58,7 +58,7 @@ import Testing
   @Test func `every other command starts without any setting`() {
     for arguments in [
       ["normalize"], ["normalize", "-"], ["explain"], ["patterns", "list"], ["patterns", "show", "sshd"],
-      ["patterns", "check", "a", "b"], ["demo"], ["bench"], ["completions", "bash"],
+      ["patterns", "check", "a", "b"], ["demo"], ["completions", "bash"],
     ] {
       #expect(product(arguments).mistakes == [])
       #expect(product(arguments).command != nil)

@@ -51,7 +51,7 @@ extension SettingKey {
       + "the committed offset is no longer in the log, and that jump is logged.")
 
   public static let config = Setting<String?>(
-    "config", .optional(.file), default: nil, commands: .of(.run, .check, .normalize, .demo, .bench),
+    "config", .optional(.file), default: nil, commands: .of(.run, .check, .normalize, .demo),
     sources: [.flag, .environment], short: "c",
     help: "File of name=value lines with settings.",
     detail:

@@ -8,7 +8,6 @@ public enum WorkerCommand: String, CommandName {
   case patternsShow = "patterns show"
   case patternsCheck = "patterns check"
   case demo
-  case bench
   case completions
 }
 
@@ -23,7 +22,7 @@ extension Set<CommandPath> {
   static var moving: Set<CommandPath> { .of(.run, .check, .demo) }
 
   /// Those that turn records into events.
-  static var normalizing: Set<CommandPath> { .of(.run, .check, .normalize, .demo, .bench) }
+  static var normalizing: Set<CommandPath> { .of(.run, .check, .normalize, .demo) }
 
   /// All.
   static var every: Set<CommandPath> { Set(WorkerCommand.allCases.map(\.path)) }

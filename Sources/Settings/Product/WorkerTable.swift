@@ -115,10 +115,6 @@ extension SettingTable where Name == WorkerCommand {
         Example("azure-linux-ecs demo --keep-running", "Stays up for a look with kcat"),
       ]),
     Command(
-      .bench, "Measure how fast records are normalized on one core",
-      positionals: [WorkerArgument.inputs],
-      examples: [Example("azure-linux-ecs bench load.jsonl", "With a load of your own")]),
-    Command(
       .completions, "Print a script that completes commands and options in a shell",
       positionals: [WorkerArgument.shell],
       examples: [

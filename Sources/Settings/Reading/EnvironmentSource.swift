@@ -2,7 +2,7 @@
 ///
 /// An empty variable counts as absent: container tools cannot unset one, they set it to nothing.
 struct EnvironmentSource {
-  private(set) var texts = SourceTexts()
+  private(set) var texts = SourceTexts(.environment)
   var mistakes: [Mistake] { texts.mistakes }
 
   init<Name>(_ environment: [String: String], table: SettingTable<Name>) {

@@ -67,12 +67,12 @@ struct Resolver<Name: CommandName> {
     let setting = table.fileSetting
     guard settings.contains(where: { $0.facts.id == setting.facts.id }),
       let named = [flags, environment].lazy.compactMap({ $0.found[setting.facts.name]?.last }).first
-    else { return SourceTexts() }
+    else { return SourceTexts(.file) }
     let path = named.text
     switch surroundings.readFile(path, .mebibytes(1)) {
     case .failure(let problem):
       mistakes.append(Mistake(named.origin, "cannot read \(quoted(path)): \(problem.reason)"))
-      return SourceTexts()
+      return SourceTexts(.file)
     case .success(let bytes):
       return SourceTexts(file: PropertyFile(bytes), path: path, table: table)
     }
@@ -86,8 +86,9 @@ struct Resolver<Name: CommandName> {
     for setting in settings {
       let facts = setting.facts
       values.set(setting, to: setting.anyDefault, from: .default)
-      let source = sources.first {
-        $0.found[facts.name] != nil || facts.isSecret && $0.found[facts.fileFormName] != nil
+      let names = [facts.name] + (facts.isSecret ? [facts.fileFormName] : [])
+      let source = sources.first { source in
+        facts.sources.contains(source.kind) && names.contains { source.found[$0] != nil }
       }
       guard let source else {
         if facts.requiredBy.contains(command.name.path) {
@@ -125,7 +126,9 @@ struct Resolver<Name: CommandName> {
       guard facts.isList, case .flag = first.origin else { return .failure(doubled(facts.name, found)) }
       return .success(SourceTexts.Found(text: found.map(\.text).joined(separator: ","), origin: first.origin))
     }
-    return named.isEmpty ? .success(first) : contents(of: first)
+    if !named.isEmpty { return contents(of: first) }
+    guard facts.isSecret else { return .success(first) }
+    return .success(SourceTexts.Found(text: withoutLastNewline(first.text), origin: first.origin))
   }
 
   private func doubled(_ name: String, _ found: [SourceTexts.Found]) -> Mistake {
@@ -141,15 +144,20 @@ struct Resolver<Name: CommandName> {
     case .failure(let problem):
       return .failure(Mistake(named.origin, "cannot read \(quoted(named.text)): \(problem.reason)"))
     case .success(let bytes):
-      // An editor ends a file with a newline, a secret does not.
-      var bytes = bytes[...]
-      if bytes.last == 0x0A { bytes.removeLast() }
-      if bytes.last == 0x0D { bytes.removeLast() }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         return .failure(Mistake(named.origin, "the file \(quoted(named.text)) is not UTF-8"))
       }
-      return .success(SourceTexts.Found(text: text, origin: .contents(path: named.text, namedBy: named.origin)))
+      let origin = Origin.contents(path: named.text, namedBy: named.origin)
+      return .success(SourceTexts.Found(text: withoutLastNewline(text), origin: origin))
     }
+  }
+
+  /// Editors and `echo` end what they write with a newline, no secret ends with one.
+  private func withoutLastNewline(_ text: String) -> String {
+    var scalars = text.unicodeScalars[...]
+    if scalars.last == "\n" { scalars.removeLast() }
+    if scalars.last == "\r" { scalars.removeLast() }
+    return String(scalars)
   }
 
   private func read(

@@ -5,12 +5,16 @@ struct SourceTexts {
     let origin: Origin
   }
 
+  /// Which source this is; a setting that may not come from it does not look here.
+  private(set) var kind: SettingSources
+
   /// By the setting's name, or by its file form's name.
   private(set) var found: [String: [Found]] = [:]
   private(set) var passed: [PassedProperty] = []
   private(set) var mistakes: [Mistake] = []
 
-  init() {}
+  /// Makes an empty source.
+  init(_ kind: SettingSources) { self.kind = kind }
 
   mutating func add(_ name: String, _ text: String, from origin: Origin) {
     found[name, default: []].append(Found(text: text, origin: origin))
@@ -25,6 +29,7 @@ struct SourceTexts {
   // MARK: - Flags
 
   init<Name>(flags options: [ArgumentScanner<Name>.Option]) {
+    kind = .flag
     for option in options {
       guard let facts = option.setting?.facts else {
         takeProperty(option.value, flag: option.flag)
@@ -50,6 +55,7 @@ struct SourceTexts {
   // MARK: - File
 
   init<Name>(file: PropertyFile, path: String, table: SettingTable<Name>) {
+    kind = .file
     mistakes = file.problems.map { Mistake(.file(path: path, line: $0.number), "the line \($0.text)") }
     let settings = table.settings.map(\.facts).filter { $0.sources.contains(.file) }
     let known = Set(settings.map(\.name) + settings.filter(\.isSecret).map(\.fileFormName))

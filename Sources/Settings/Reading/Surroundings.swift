@@ -1,3 +1,4 @@
+// For `environ`, a C global that Swift 6 takes for shared mutable state.
 @unsafe @preconcurrency import Glibc
 
 /// What a command line is read in: the environment and the files; tests bring their own.

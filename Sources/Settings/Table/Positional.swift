@@ -22,9 +22,16 @@ public struct Positional<Element: Sendable>: Sendable {
 
 /// A positional argument whatever its type.
 public protocol AnyPositional: Sendable {
+  /// Its name in help.
   var name: String { get }
+
+  /// One sentence.
   var help: String { get }
+
+  /// How many may be given.
   var count: ClosedRange<Int> { get }
+
+  /// What a shell offers.
   var completion: Completion { get }
 
   /// Reads one word, or says why it cannot.

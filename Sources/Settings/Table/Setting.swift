@@ -63,20 +63,28 @@ public struct SettingSources: OptionSet, Sendable, Hashable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// The command line.
   public static let flag = SettingSources(rawValue: 1)
+
+  /// A variable; for a secret also one that names its file.
   public static let environment = SettingSources(rawValue: 2)
+
+  /// The file of settings; for a secret also a file that it names.
   public static let file = SettingSources(rawValue: 4)
+
+  /// All three.
   public static let everywhere: SettingSources = [.flag, .environment, .file]
 }
 
 /// A setting whatever the type of its value.
 public protocol AnySetting: Sendable {
+  /// What does not depend on the type.
   var facts: SettingFacts { get }
 
   /// The value where nothing sets one.
   var anyDefault: any Sendable { get }
 
-  /// Reads the texts that one source gives, which is one text unless the setting is a list.
+  /// Reads its text, or says why that is no value.
   func read(_ text: String) -> Result<any Sendable, ValueProblem>
 
   /// The value as it would be written in a file; of a secret only the mask.

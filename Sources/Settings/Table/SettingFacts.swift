@@ -1,24 +1,29 @@
 /// What every setting has, whatever the type of its value.
 public struct SettingFacts: Sendable {
+  /// What it is called.
   public let name: String
-  public let id: String
-  public let commands: Set<CommandPath>
-  public let requiredBy: Set<CommandPath>
-  public let sources: SettingSources
-  public let short: Character?
-  public let metavar: String
-  public let isBoolean: Bool
-  public let isNegatable: Bool
+  let id: String
+  let commands: Set<CommandPath>
+  let requiredBy: Set<CommandPath>
+  let sources: SettingSources
+  let short: Character?
+  let metavar: String
+  let isBoolean: Bool
+  let isNegatable: Bool
+
+  /// Whether its value must not be shown.
   public let isSecret: Bool
-  public let isList: Bool
-  public let completion: Completion
-  public let expectation: String
+  let isList: Bool
+  let completion: Completion
+  let expectation: String
 
   /// The default as text, or what an absent value means; empty where there is nothing to say.
-  public let defaultText: String
-  public let kafkaNames: [String]
+  let defaultText: String
+  let kafkaNames: [String]
+
+  /// One sentence.
   public let help: String
-  public let detail: String
+  let detail: String
 
   /// The name of the setting's file form: a path to read a secret from.
   var fileFormName: String { "\(name)-file" }

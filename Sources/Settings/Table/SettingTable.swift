@@ -9,13 +9,22 @@ public struct SettingTable<Name: CommandName>: Sendable {
   /// What the program is for, in one sentence without a full stop.
   public let overview: String
 
+  /// Words that commands of two words begin with.
   public let commandGroups: [CommandGroup]
+
+  /// Every command once.
   public let commands: [Command<Name>]
+
+  /// Every setting once, under its heading.
   public let groups: [SettingGroup]
+
+  /// How properties of the library are handed on.
   public let passThrough: PassThrough
 
   /// The setting that names the file to read; it cannot come from a file.
   public let fileSetting: Setting<String?>
+
+  /// The rules between settings.
   public let checks: [SettingCheck]
 
   /// Puts the table together; `defects()` says whether it fits together.

@@ -1,0 +1,74 @@
+import Kafka
+
+/// The librdkafka properties of the worker's clients; why each is what it is stands beside it.
+enum ClientProperties {
+  /// What both clients have in common.
+  static func common(_ configuration: WorkerConfiguration) -> ClientConfiguration {
+    var properties = ClientConfiguration([
+      "bootstrap.servers": configuration.brokers,
+      "client.id": configuration.clientID,
+      "allow.auto.create.topics": "false",
+      "socket.nagle.disable": "true",
+      // Event Hubs and many firewalls forget an idle connection silently (librdkafka#3109).
+      "socket.keepalive.enable": "true",
+      "log.connection.close": "false",
+    ])
+    let name = configuration.worker.split(separator: "/").map(String.init)
+    properties.identify(software: name.first ?? "azure-linux-ecs", version: name.dropFirst().first ?? "0")
+    for property in configuration.securityProperties.properties { properties.set(property.name, to: property.value) }
+    return properties
+  }
+
+  static func consumer(_ configuration: WorkerConfiguration) -> ClientConfiguration {
+    var properties = common(configuration)
+    properties.set("group.id", to: configuration.group)
+    if let instance = configuration.groupInstanceID { properties.set("group.instance.id", to: instance) }
+    // Only what the worker stores is committed, and it stores what is acknowledged.
+    properties.set("enable.auto.offset.store", to: "false")
+    properties.set("enable.auto.commit", to: "true")
+    properties.set("auto.commit.interval.ms", to: "\(configuration.commitInterval.milliseconds)")
+    properties.set("auto.offset.reset", to: configuration.offsetReset.rawValue)
+    // The cooperative assignor of 2.0.2 loses assignments when a commit falls into a rebalance (librdkafka#4059).
+    properties.set("partition.assignment.strategy", to: "range")
+    properties.set("session.timeout.ms", to: "\(configuration.sessionTimeout.milliseconds)")
+    properties.set("enable.partition.eof", to: "false")
+    // On two cores larger queues were slower and cost hundreds of megabytes.
+    properties.set("queued.max.messages.kbytes", to: "16384")
+    properties.set("queued.min.messages", to: "20000")
+    properties.set("fetch.wait.max.ms", to: "50")
+    properties.set("fetch.max.bytes", to: "8388608")
+    pass(configuration, to: &properties)
+    return properties
+  }
+
+  /// - Parameter maximumMessageByteCount: the smaller `max.message.bytes` of the two topics; a batch above it would be refused
+  ///   whole (librdkafka 2.0.2 reports that for each record in it).
+  static func producer(_ configuration: WorkerConfiguration, maximumMessageByteCount: Int) -> ClientConfiguration {
+    var properties = common(configuration)
+    properties.set("enable.idempotence", to: "true")
+    properties.set("acks", to: "all")
+    properties.set("message.timeout.ms", to: "0")
+    properties.set("linger.ms", to: "5")
+    properties.set("compression.codec", to: "none")
+    properties.set("message.max.bytes", to: "\(max(1000, min(1_000_000_000, maximumMessageByteCount)))")
+    properties.set("batch.size", to: "\(max(1, min(1_000_000, maximumMessageByteCount)))")
+    // The worker's own limit comes first; these leave room for the one value that may pass it.
+    let kibibytes = (2 * configuration.maximumInFlightByteCount + (64 << 20)) / 1024
+    properties.set("queue.buffering.max.kbytes", to: "\(min(2_097_151, kibibytes))")
+    properties.set(
+      "queue.buffering.max.messages", to: "\(min(10_000_000, 2 * configuration.maximumInFlightRecords + 20_000))")
+    pass(configuration, to: &properties)
+    return properties
+  }
+
+  private static func pass(_ configuration: WorkerConfiguration, to properties: inout ClientConfiguration) {
+    for (name, value) in configuration.passThrough { properties.set(name, to: value) }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}

@@ -1,0 +1,154 @@
+import Kafka
+public import Logging
+
+/// Tries what a worker will need of the brokers, and says what is right and what is not.
+public struct ConnectionCheck {
+  public struct Finding: Equatable, Sendable {
+    public enum Status: String, Sendable {
+      case good = "ok          "
+      case bad = "not ok      "
+      /// Neither: this librdkafka cannot tell, or nobody asked.
+      case unknown = "not checked "
+    }
+
+    public let status: Status
+    public let sentence: String
+  }
+
+  private let configuration: WorkerConfiguration
+  private let timeout: Duration
+  private let probesWriting: Bool
+  private let logger: Logger
+
+  public init(_ configuration: WorkerConfiguration, timeout: Duration, probesWriting: Bool, logger: Logger) {
+    self.configuration = configuration
+    self.timeout = timeout
+    self.probesWriting = probesWriting
+    self.logger = logger
+  }
+
+  /// Takes at most some multiples of the timeout; calls nothing that changes the group or a topic, but for the probe.
+  public func run() -> [Finding] {
+    do throws(KafkaError) {
+      let client = try Client(
+        configuration: ClientProperties.common(configuration), log: LibrdkafkaLog(logger).handler)
+      defer { _ = client.close(within: .seconds(2)) }
+      guard let partitions = try findInput(client) else {
+        return [Finding(status: .bad, sentence: unreachable(client))]
+      }
+      var findings = [Finding(status: .good, sentence: "the brokers at \(configuration.brokers) answer")]
+      findings.append(partitions)
+      for topic in [configuration.output, configuration.deadLetters] { findings.append(find(topic, client)) }
+      if findings.allSatisfy({ $0.status == .good }) {
+        findings.append(try readGroup())
+        findings.append(readInput())
+        findings += try probeWriting()
+      }
+      return findings
+    } catch {
+      return [Finding(status: .bad, sentence: "\(error)")]
+    }
+  }
+
+  private func findInput(_ client: Client) throws(KafkaError) -> Finding? {
+    let finding = find(configuration.input, client)
+    return finding.isTransient ? nil : finding
+  }
+
+  private func find(_ topic: String, _ client: Client) -> Finding {
+    do throws(KafkaError) {
+      let partitions = try client.existingTopic(topic, timeout: timeout).partitions.count
+      return Finding(status: .good, sentence: "topic \(topic) exists with \(partitions) partitions")
+    } catch {
+      switch error.code {
+      case .unknownTopicOrPartition, .unknownTopicLocally:
+        return Finding(status: .bad, sentence: "topic \(topic) does not exist: create it")
+      case .topicAuthorization:
+        return Finding(status: .bad, sentence: "topic \(topic): the user may not see it; give it Describe")
+      default:
+        return Finding(status: .bad, sentence: "\(Finding.transientMark)\(error)")
+      }
+    }
+  }
+
+  private func unreachable(_ client: Client) -> String {
+    for event in client.takeEvents().events {
+      if case .error(let error) = event, error.code == .authentication || error.code == .ssl {
+        return "the broker refuses the login: \(error.reason)"
+      }
+    }
+    return
+      "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
+  }
+
+  private func readGroup() throws(KafkaError) -> Finding {
+    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration))
+    defer { _ = consumer.close(within: .seconds(2)) }
+    do throws(KafkaError) {
+      let committed = try consumer.committed(
+        [TopicPartition(topic: configuration.input, partition: 0)], timeout: timeout)
+      if let code = committed.first?.error, code != .noError {
+        return Finding(status: .bad, sentence: "group \(configuration.group): \(code.text)")
+      }
+      return Finding(status: .good, sentence: "group \(configuration.group) may be used")
+    } catch {
+      return Finding(status: .bad, sentence: "group \(configuration.group): \(error.reason)")
+    }
+  }
+
+  /// Reads nothing but the ends of the first partition, which needs the same right as reading.
+  private func readInput() -> Finding {
+    do throws(KafkaError) {
+      let client = try Consumer(configuration: ClientProperties.consumer(configuration))
+      defer { _ = client.close(within: .seconds(2)) }
+      _ = try client.queryWatermarks(of: TopicPartition(topic: configuration.input, partition: 0), timeout: timeout)
+      return Finding(status: .good, sentence: "topic \(configuration.input) may be read")
+    } catch {
+      return Finding(status: .bad, sentence: "topic \(configuration.input) may not be read: \(error.reason)")
+    }
+  }
+
+  /// One record to each output topic in a transaction that is aborted: no reader sees it.
+  private func probeWriting() throws(KafkaError) -> [Finding] {
+    let topics = [configuration.output, configuration.deadLetters]
+    guard probesWriting else {
+      return topics.map {
+        Finding(status: .unknown, sentence: "whether topic \($0) may be written; --probe-write tries it")
+      }
+    }
+    var properties = ClientProperties.producer(
+      configuration, maximumMessageByteCount: TopicLimits.standardByteCount)
+    properties.set("transactional.id", to: "\(configuration.group)-check")
+    properties.set("transaction.timeout.ms", to: "10000")
+    properties.set("message.timeout.ms", to: "\(min(10_000, timeout.milliseconds))")
+    let producer = try Producer(configuration: properties, log: LibrdkafkaLog(logger).handler)
+    defer { _ = producer.close(within: .seconds(2)) }
+    do throws(KafkaError) {
+      try producer.initTransactions(timeout: timeout)
+    } catch {
+      return [
+        Finding(
+          status: .unknown, sentence: "whether the topics may be written: no transaction can be begun (\(error.reason))"
+        )
+      ]
+    }
+    return try topics.map { topic throws(KafkaError) in try probe(topic, producer) }
+  }
+
+  private func probe(_ topic: String, _ producer: Producer) throws(KafkaError) -> Finding {
+    let handle = try producer.topic(topic)
+    try producer.beginTransaction()
+    var refusal: KafkaError.Code?
+    let value: [UInt8] = Array("azure-linux-ecs check: an aborted probe".utf8)
+    _ = producer.produce(to: handle, value: value.span, key: nil, opaque: 1)
+    _ = producer.flush(within: timeout) { report in refusal = refusal ?? report.error }
+    try producer.abortTransaction(timeout: timeout) { report in refusal = refusal ?? report.error }
+    if let refusal { return Finding(status: .bad, sentence: "topic \(topic) may not be written: \(refusal.text)") }
+    return Finding(status: .good, sentence: "topic \(topic) may be written")
+  }
+}
+
+extension ConnectionCheck.Finding {
+  fileprivate static let transientMark = "no answer: "
+  fileprivate var isTransient: Bool { sentence.hasPrefix(Self.transientMark) }
+}

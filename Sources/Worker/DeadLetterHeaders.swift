@@ -1,0 +1,62 @@
+import Kafka
+import Normalizer
+
+/// The headers that say what a dead letter is and where it came from; their names are the contract's.
+struct DeadLetterHeaders {
+  static let prefix = "dead_letter."
+  let configuration: WorkerConfiguration
+
+  /// The longest detail, so that the headers never decide whether a dead letter fits its topic.
+  static let maximumDetailByteCount = 512
+
+  /// Puts the headers on what is left of the record's own; earlier `dead_letter.*` headers are replaced.
+  ///
+  /// - Parameter attempts: what a redrive has written, or 0.
+  func add(
+    to headers: inout Headers, reason: DeadLetterReason, disposition: borrowing Disposition, message: borrowing Message,
+    detail: String, attempts: Int, emitted: Bool, truncatedFrom byteCount: Int?
+  ) {
+    headers.remove(prefix: Self.prefix)
+    headers.add("dead_letter.reason", reason.rawValue)
+    if !detail.isEmpty { headers.add("dead_letter.detail", String(detail.prefix(Self.maximumDetailByteCount))) }
+    headers.add("dead_letter.topic", configuration.input)
+    headers.add("dead_letter.partition", String(message.partition))
+    headers.add("dead_letter.offset", String(message.offset))
+    if let index = disposition.recordIndex { headers.add("dead_letter.record", String(index)) }
+    if let timestamp = message.timestampMilliseconds { headers.add("dead_letter.timestamp", String(timestamp)) }
+    if !disposition.program.isEmpty { headers.add("dead_letter.program", Self.shortened(disposition.program)) }
+    if !disposition.host.isEmpty { headers.add("dead_letter.host", Self.shortened(disposition.host)) }
+    headers.add("dead_letter.group", configuration.group)
+    headers.add("dead_letter.worker", configuration.worker)
+    headers.add("dead_letter.attempts", String(attempts))
+    if emitted { headers.add("dead_letter.emitted", "true") }
+    if let byteCount { headers.add("dead_letter.truncated", "the value had \(byteCount) bytes") }
+  }
+
+  /// What `dead_letter.attempts` says among a record's headers: 0 where nothing or nonsense stands there.
+  static func attempts(in headers: borrowing Headers) -> Int {
+    var attempts = 0
+    headers.forEach { name, value in
+      guard let value, value.count <= 6, equals(name, "dead_letter.attempts") else { return }
+      var number = 0
+      for index in value.indices {
+        guard value[index] &- UInt8(ascii: "0") < 10 else { return }
+        number = number * 10 + Int(value[index] - UInt8(ascii: "0"))
+      }
+      attempts = number
+    }
+    return attempts
+  }
+
+  private static func equals(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {
+    guard bytes.count == name.utf8CodeUnitCount else { return false }
+    for index in bytes.indices {
+      guard unsafe bytes[index] == name.utf8Start[index] else { return false }
+    }
+    return true
+  }
+
+  /// Names come from the record, and one of a megabyte would push the dead letter over its topic's limit.
+  @_lifetime(copy bytes)
+  private static func shortened(_ bytes: Span<UInt8>) -> Span<UInt8> { bytes.extracting(0..<min(256, bytes.count)) }
+}

@@ -1,0 +1,109 @@
+import Kafka
+import Logging
+
+/// Reads the input as a member of the group and follows what it may read.
+///
+/// Lives on the worker's thread. librdkafka 2.0.2 loses records when a batch consumer pauses or seeks (librdkafka#4208), so
+/// back-pressure that lasts is an assignment of nothing: the membership stays, rebalances are still served, and reading goes on
+/// later by an assignment that starts at the first record not yet handed out.
+final class InputStage {
+  private let configuration: WorkerConfiguration
+  let consumer: Consumer
+  private let logger: Logger
+  /// The next record to be handed out, of each partition that is assigned and has been read from.
+  private var positions: [Int32: Int64] = [:]
+  private(set) var assigned: Set<Int32> = []
+  private(set) var isSuspended = false
+
+  init(_ configuration: WorkerConfiguration, consumer: Consumer, logger: Logger) {
+    self.configuration = configuration
+    self.consumer = consumer
+    self.logger = logger
+  }
+
+  func poll(into batch: inout MessageBatch, timeout: Duration) {
+    _ = consumer.poll(into: &batch, timeout: timeout)
+  }
+
+  /// Notes that a record has been handed out.
+  @inline(__always)
+  func took(partition: Int32, offset: Int64) { positions[partition] = offset + 1 }
+
+  // MARK: - Rebalances
+
+  func take(_ rebalance: Rebalance) throws(KafkaError) {
+    try consumer.completeAssign(of: rebalance)
+    if !rebalance.isCooperative {
+      assigned = []
+      positions = [:]
+    }
+    for partition in rebalance.partitions { assigned.insert(partition.partition) }
+    isSuspended = false
+  }
+
+  func give(up rebalance: Rebalance) throws(KafkaError) {
+    for partition in rebalance.partitions {
+      assigned.remove(partition.partition)
+      positions[partition.partition] = nil
+    }
+    isSuspended = false
+    try consumer.completeRevoke(of: rebalance)
+  }
+
+  // MARK: - Back-pressure and rewinds
+
+  /// Stops fetching; what was fetched and not handed out will be fetched again.
+  func suspend() throws(KafkaError) {
+    guard !isSuspended, !assigned.isEmpty else { return }
+    try consumer.assign(nil)
+    isSuspended = true
+  }
+
+  func resume() throws(KafkaError) {
+    guard isSuspended else { return }
+    try assignAgain()
+    isSuspended = false
+  }
+
+  /// Reads partitions again from these offsets, and the others from where they are.
+  func rewind(to offsets: [Int32: Int64]) throws(KafkaError) {
+    for (partition, offset) in offsets where assigned.contains(partition) { positions[partition] = offset }
+    try assignAgain()
+    isSuspended = false
+  }
+
+  private func assignAgain() throws(KafkaError) {
+    try consumer.assign(
+      assigned.sorted().map { partition in
+        TopicPartitionOffset(
+          topic: configuration.input, partition: partition,
+          nextOffset: positions[partition] ?? TopicPartitionOffset.none)
+      })
+  }
+
+  // MARK: - Offsets
+
+  /// Gives librdkafka the offsets that its next automatic commit may write.
+  func store(_ offsets: [(partition: Int32, nextOffset: Int64)]) throws(KafkaError) {
+    guard !offsets.isEmpty else { return }
+    _ = try consumer.storeOffsets(
+      offsets.map {
+        TopicPartitionOffset(topic: configuration.input, partition: $0.partition, nextOffset: $0.nextOffset)
+      })
+  }
+
+  /// Commits at once and waits for the answer; returns whether all partitions took it.
+  func commit(_ offsets: [(partition: Int32, nextOffset: Int64)]) -> Bool {
+    guard !offsets.isEmpty else { return true }
+    do throws(KafkaError) {
+      let results = try consumer.commit(
+        offsets.map {
+          TopicPartitionOffset(topic: configuration.input, partition: $0.partition, nextOffset: $0.nextOffset)
+        })
+      return results.allSatisfy { $0.error == nil }
+    } catch {
+      logger.warning("committing failed; the records will be done again", metadata: ["error": "\(error)"])
+      return false
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import Kafka
+import Logging
+import Normalizer
+
+/// Hands events and dead letters to the producer and keeps the ledger of what the brokers have acknowledged.
+///
+/// Lives on the worker's thread. A failure that ends the worker is kept in `failure`; the caller looks at it between messages.
+final class OutputStage {
+  private let configuration: WorkerConfiguration
+  private let producer: Producer
+  private let events: ProducerTopic
+  private let deadLetters: ProducerTopic
+  private let deadLetterHeaders: DeadLetterHeaders
+  private let maximumDeadLetterByteCount: Int
+  private let logger: Logger
+
+  var ledger = Ledger()
+  private(set) var inFlightByteCount = 0
+  private(set) var byteCountOut = 0
+  private(set) var acknowledgedOutputs = 0
+  private(set) var failure: WorkerOutcome?
+  /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
+  private(set) var suspects: [Suspect] = []
+  private var isIsolating = false
+  private var refusedAlone = false
+
+  struct Suspect: Hashable {
+    let partition: Int32
+    let offset: Int64
+  }
+
+  init(
+    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, logger: Logger
+  ) throws(KafkaError) {
+    self.configuration = configuration
+    self.producer = producer
+    events = try producer.topic(configuration.output)
+    deadLetters = try producer.topic(configuration.deadLetters)
+    deadLetterHeaders = DeadLetterHeaders(configuration: configuration)
+    self.maximumDeadLetterByteCount = maximumDeadLetterByteCount
+    self.logger = logger
+  }
+
+  /// Whether as much is waiting for acknowledgement as the configuration allows.
+  var isFull: Bool {
+    inFlightByteCount >= configuration.maximumInFlightByteCount
+      || ledger.outstandingOutputs >= configuration.maximumInFlightRecords
+  }
+
+  /// Whether so much has been acknowledged that reading may go on after it was suspended.
+  var hasRoomAgain: Bool {
+    inFlightByteCount <= configuration.maximumInFlightByteCount / 2
+      && ledger.outstandingOutputs <= configuration.maximumInFlightRecords / 2
+  }
+
+  // MARK: - Sending
+
+  /// Sends what a record became. In a message that is suspected of an output above the topic's limit, each output alone.
+  func send(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
+    guard failure == nil else { return }
+    switch disposition.outcome {
+    case .skipped: break
+    case .event: sendEvent(disposition, of: message, slot: slot)
+    case .deadLetter(let reason):
+      sendDeadLetter(reason, disposition.detail, disposition, of: message, slot: slot, emitted: false)
+    case .eventAndDeadLetter:
+      sendEvent(disposition, of: message, slot: slot)
+      sendDeadLetter(.unmatchedMessage, disposition.detail, disposition, of: message, slot: slot, emitted: true)
+    }
+  }
+
+  private func sendEvent(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
+    var headers = copyHeaders(of: message)
+    if configuration.addsSourceHeaders {
+      headers.add("source.topic", configuration.input)
+      headers.add("source.partition", String(message.partition))
+      headers.add("source.offset", String(message.offset))
+      if let index = disposition.recordIndex { headers.add("source.record", String(index)) }
+    }
+    let isAccepted: Bool
+    if let key = message.key {
+      isAccepted = produce(to: events, disposition.event, key: key, of: message, &headers, slot)
+    } else if disposition.key.isEmpty {
+      isAccepted = produce(to: events, disposition.event, key: nil, of: message, &headers, slot)
+    } else {
+      isAccepted = produce(to: events, disposition.event, key: disposition.key, of: message, &headers, slot)
+    }
+    guard !isAccepted else { return }
+    let detail = "the event has \(disposition.event.count) bytes, more than the topic \(configuration.output) takes"
+    sendDeadLetter(.tooLarge, detail, disposition, of: message, slot: slot, emitted: false)
+  }
+
+  private func sendDeadLetter(
+    _ reason: DeadLetterReason, _ detail: String, _ disposition: borrowing Disposition, of message: borrowing Message,
+    slot: Ledger.Slot, emitted: Bool
+  ) {
+    // What Kafka and our headers add to a value, with room to spare.
+    let overhead = 4096 + (message.key?.count ?? 0)
+    var limit = max(1, maximumDeadLetterByteCount - overhead)
+    var detail = detail
+    while failure == nil {
+      let isCut = disposition.record.count > limit
+      var headers = copyHeaders(of: message)
+      let attempts = DeadLetterHeaders.attempts(in: headers)
+      deadLetterHeaders.add(
+        to: &headers, reason: reason, disposition: disposition, message: message, detail: detail, attempts: attempts,
+        emitted: emitted, truncatedFrom: isCut ? disposition.record.count : nil)
+      // The record that is null has no bytes to write, and stays null.
+      let value = disposition.record.extracting(0..<min(limit, disposition.record.count))
+      let isNull = message.value == nil
+      if produce(
+        to: deadLetters, isNull ? nil : value, key: message.key, of: message, &headers, slot, keepsTimestamp: false)
+      {
+        return
+      }
+      // First the detail goes, then the value is cut, until the topic takes it.
+      if !detail.isEmpty {
+        detail = ""
+      } else if limit > 1 {
+        limit = min(limit, disposition.record.count) / 2
+      } else {
+        failure = .refused(
+          "The topic \(configuration.deadLetters) takes no dead letter at all: raise its max.message.bytes.")
+      }
+    }
+  }
+
+  private func copyHeaders(of message: borrowing Message) -> Headers {
+    guard message.hasHeaders else { return Headers() }
+    // Headers whose bytes make no sense cannot be copied; the record's value is worth more than they are.
+    do { return try message.copyHeaders() } catch { return Headers() }
+  }
+
+  /// Hands one output to the producer, waiting while its queue is full; false if the output is too large for the topic.
+  private func produce(
+    to topic: ProducerTopic, _ value: Span<UInt8>?, key: Span<UInt8>?, of message: borrowing Message,
+    _ headers: inout Headers, _ slot: Ledger.Slot, keepsTimestamp: Bool = true
+  ) -> Bool {
+    // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
+    let timestamp = keepsTimestamp ? message.timestampMilliseconds ?? 0 : 0
+    while failure == nil {
+      switch producer.produce(
+        to: topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
+        opaque: UInt(slot.rawValue))
+      {
+      case .queued:
+        let byteCount = (value?.count ?? 0) + (key?.count ?? 0)
+        inFlightByteCount += byteCount
+        byteCountOut += byteCount
+        ledger.addOutput(slot)
+        return isIsolating ? waitForLonelyOutput() : true
+      case .queueFull: serveReports(timeout: .milliseconds(100))
+      case .failed(let error):
+        if error.code == .messageTooLarge { return false }
+        failure = Self.outcome(of: error.code, "Writing to \(topic.name): \(error.reason)")
+      }
+    }
+    return true
+  }
+
+  // MARK: - Reports
+
+  /// Takes in delivery reports, waiting for the first at most for `timeout`.
+  func serveReports(timeout: Duration) {
+    producer.serveDeliveryReports(timeout: timeout) { report in
+      inFlightByteCount -= report.valueByteCount + report.keyByteCount
+      let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
+      guard let error = report.error else {
+        acknowledgedOutputs += 1
+        ledger.acknowledge(slot)
+        return
+      }
+      if error == .messageTooLarge || error == .recordListTooLarge {
+        if isIsolating {
+          // The message is still open; a dead letter takes this output's place.
+          refusedAlone = true
+          ledger.acknowledge(slot)
+          return
+        }
+        if let place = ledger.place(of: slot) {
+          suspects.append(Suspect(partition: place.partition, offset: place.offset))
+        }
+        ledger.fail(slot)
+        return
+      }
+      ledger.fail(slot)
+      if error == .purgedFromQueue || error == .purgedInFlight { return }
+      failure = failure ?? Self.outcome(of: error, "The broker did not take an output of \(configuration.input)")
+    }
+    if failure == nil, let fatal = producer.fatalError {
+      failure = .failed(
+        "The producer cannot go on: \(fatal.reason). Nothing was committed that was not written; start again.")
+    }
+  }
+
+  /// Waits until all outputs are acknowledged; false if they are not in time.
+  func drain(until deadline: ContinuousClock.Instant, isDone: (borrowing Ledger) -> Bool) -> Bool {
+    while !isDone(ledger), failure == nil {
+      let left = deadline - .now
+      guard left > .zero else { return false }
+      serveReports(timeout: min(left, .milliseconds(100)))
+    }
+    return failure == nil
+  }
+
+  // MARK: - Outputs above the topic's limit
+
+  /// From here each output is sent alone and waited for, since librdkafka reports one that is too large for its whole batch.
+  func beginIsolation() {
+    while ledger.outstandingOutputs > 0, failure == nil { serveReports(timeout: .milliseconds(100)) }
+    isIsolating = true
+  }
+
+  func endIsolation() { isIsolating = false }
+
+  func takeSuspects() -> Set<Suspect> {
+    defer { suspects = [] }
+    return Set(suspects)
+  }
+
+  private func waitForLonelyOutput() -> Bool {
+    refusedAlone = false
+    while ledger.outstandingOutputs > 0, failure == nil { serveReports(timeout: .milliseconds(100)) }
+    return !refusedAlone
+  }
+
+  // MARK: - End
+
+  /// What a broker's answer means for the worker: refused for good, or broken.
+  static func outcome(of code: KafkaError.Code, _ what: String) -> WorkerOutcome {
+    switch code {
+    case .topicAuthorization, .clusterAuthorization, .groupAuthorization, .transactionalIDAuthorization,
+      .authentication, .saslAuthentication, .unsupportedSaslMechanism:
+      .refused("\(what): \(code.text). Give the worker's user the right, then start it again.")
+    case .unknownTopicOrPartition, .unknownTopicLocally, .unknownPartition, .invalidTopic:
+      .refused("\(what): \(code.text). Create the topic, then start the worker again.")
+    default:
+      .failed("\(what): \(code.text). Nothing was committed that was not written; start the worker again.")
+    }
+  }
+
+  func close(within limit: Duration) -> Bool { producer.close(within: limit) }
+}

@@ -1,0 +1,79 @@
+public import Kafka
+public import Logging
+
+/// Looks whether the three topics exist and how large a message they take, before a worker starts.
+public struct TopicCheck {
+  public enum Result: Equatable, Sendable {
+    case found(TopicLimits)
+    case refused(String)
+    /// The stop signal came first.
+    case stopped
+  }
+
+  private let configuration: WorkerConfiguration
+  private let logger: Logger
+  private static let patience = Duration.seconds(5)
+
+  public init(_ configuration: WorkerConfiguration, logger: Logger) {
+    self.configuration = configuration
+    self.logger = logger
+  }
+
+  /// Waits for a broker that is away for as long as it takes; what waiting cannot heal is refused.
+  public func waitForTopics(stop: StopSignal) throws(KafkaError) -> Result {
+    let topics = [configuration.input, configuration.output, configuration.deadLetters]
+    guard Set(topics).count == 3 else {
+      return .refused(
+        "The input, output and dead-letter topics must be three different ones; the worker would read what it wrote.")
+    }
+    let client = try Client(
+      configuration: ClientProperties.common(configuration), log: LibrdkafkaLog(logger).handler)
+    defer { _ = client.close(within: .seconds(2)) }
+    let throttle = LogThrottle(every: .seconds(30))
+    while !stop.isRequested {
+      do throws(KafkaError) {
+        for topic in topics { _ = try client.existingTopic(topic, timeout: Self.patience) }
+        return .found(limits(client))
+      } catch {
+        if let refusal = refusal(client, error) { return .refused(refusal) }
+        throttle.log(logger, .notice, "waiting for the brokers", metadata: ["error": "\(error)"])
+      }
+    }
+    return .stopped
+  }
+
+  /// The sentence for an error that waiting cannot heal.
+  private func refusal(_ client: Client, _ error: KafkaError) -> String? {
+    for event in client.takeEvents().events {
+      if case .error(let reported) = event, reported.code == .authentication || reported.code == .ssl {
+        return "The broker refuses the login: \(reported.reason). Check the user, its password and the certificates."
+      }
+    }
+    switch error.code {
+    case .unknownTopicOrPartition, .unknownTopicLocally, .invalidTopic:
+      return "The topic \(error.topic ?? "?") does not exist. Create it, then start the worker again."
+    case .topicAuthorization:
+      return "The worker's user may not see the topic \(error.topic ?? "?"). Give it the right, then start it again."
+    default: return error.isFatal ? "\(error)" : nil
+    }
+  }
+
+  /// What the topics take; Kafka's standard where the user may not see it.
+  private func limits(_ client: Client) -> TopicLimits {
+    TopicLimits(
+      outputByteCount: limit(of: configuration.output, client),
+      deadLetterByteCount: limit(of: configuration.deadLetters, client))
+  }
+
+  private func limit(of topic: String, _ client: Client) -> Int {
+    do throws(KafkaError) {
+      let properties = try client.describeTopicConfiguration(topic, timeout: Self.patience)
+      return properties["max.message.bytes"].flatMap { Int($0) } ?? TopicLimits.standardByteCount
+    } catch {
+      logger.notice(
+        "the topic's max.message.bytes cannot be read; Kafka's standard is assumed",
+        metadata: ["topic": "\(topic)", "bytes": "\(TopicLimits.standardByteCount)", "error": "\(error.reason)"])
+      return TopicLimits.standardByteCount
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/// How large a message the output topics take, in bytes (topic property `max.message.bytes`).
+public struct TopicLimits: Equatable, Sendable {
+  /// What Apache Kafka takes where nothing else is said: 1 MiB and the overhead of a batch.
+  public static let standardByteCount = 1_048_588
+
+  public var outputByteCount: Int
+  public var deadLetterByteCount: Int
+
+  public init(outputByteCount: Int = standardByteCount, deadLetterByteCount: Int = standardByteCount) {
+    self.outputByteCount = outputByteCount
+    self.deadLetterByteCount = deadLetterByteCount
+  }
+
+  /// The largest batch that both take.
+  public var smallestByteCount: Int { min(outputByteCount, deadLetterByteCount) }
+
+  /// The largest event, with room for its key, its headers and what a batch adds.
+  public var maximumEventByteCount: Int { max(1, outputByteCount - 2048) }
+}

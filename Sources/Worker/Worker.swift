@@ -1,0 +1,335 @@
+public import Kafka
+public import Logging
+import Normalizer
+public import Patterns
+import Synchronization
+
+/// Reads raw records, writes events and dead letters, and commits what the brokers have acknowledged: at least once, in order.
+///
+/// `run` does all work on the thread that calls it; nothing else of a worker is used from another thread but its stop signal
+/// and `counts`. Each round serves the delivery reports before it takes new work, so that acknowledgements go first.
+public final class Worker {
+  private let configuration: WorkerConfiguration
+  private let logger: Logger
+  private let stop: StopSignal
+  private let published = Mutex(WorkerCounts())
+  private let onProgress: (@Sendable (WorkerCounts) -> Void)?
+
+  private var normalizer: Normalizer
+  private let input: InputStage
+  private let output: OutputStage
+  private var limit: DeadLetterLimit
+  private var counts = WorkerCounts()
+  private var outcome: WorkerOutcome?
+  /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
+  private var isolated: Set<OutputStage.Suspect> = []
+  private var fullSince: ContinuousClock.Instant?
+
+  /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
+  private static let patience = Duration.seconds(2)
+  /// Enough to keep the call cheap, few enough that acknowledgements are served often.
+  private static let batchCapacity = 1000
+  private static let pollTimeout = Duration.milliseconds(5)
+
+  /// - Parameters:
+  ///   - limits: what the topics take, as `TopicCheck` found it.
+  ///   - onProgress: called on the worker's thread after a round in which something happened.
+  public init(
+    _ configuration: WorkerConfiguration, catalogue: Catalogue, limits: TopicLimits, logger: Logger, stop: StopSignal,
+    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil
+  ) throws(KafkaError) {
+    self.configuration = configuration
+    self.logger = logger
+    self.stop = stop
+    self.onProgress = onProgress
+    var options = configuration.normalizer
+    options.inputTopic = configuration.input
+    options.maximumEventByteCount = min(options.maximumEventByteCount, limits.maximumEventByteCount)
+    normalizer = Normalizer(options: options, catalogue: catalogue)
+    limit = DeadLetterLimit(configuration.deadLetterLimit)
+    let log = LibrdkafkaLog(logger).handler
+    let producer = try Producer(
+      configuration: ClientProperties.producer(configuration, maximumMessageByteCount: limits.smallestByteCount),
+      log: log)
+    output = try OutputStage(
+      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, logger: logger)
+    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log)
+    input = InputStage(configuration, consumer: consumer, logger: logger)
+  }
+
+  /// What the worker has done by now; callable from any thread.
+  public var snapshot: WorkerCounts { published.withLock { $0 } }
+
+  /// Works until the stop signal comes or nothing can be done any more; then drains, commits and closes.
+  public func run() -> WorkerOutcome {
+    do throws(KafkaError) {
+      try input.consumer.subscribe(to: [configuration.input])
+      logger.info(
+        "joining the group", metadata: ["group": "\(configuration.group)", "topic": "\(configuration.input)"])
+      try work()
+    } catch {
+      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
+    }
+    return shutDown()
+  }
+
+  // MARK: - Rounds
+
+  private func work() throws(KafkaError) {
+    var batch = MessageBatch(capacity: Self.batchCapacity)
+    var progress = ProgressTimer(every: configuration.progressInterval)
+    while !stop.isRequested, outcome == nil {
+      output.serveReports(timeout: .zero)
+      try settle()
+      guard outcome == nil else { break }
+      try yieldToOutput()
+      input.poll(into: &batch, timeout: output.isFull ? .milliseconds(50) : Self.pollTimeout)
+      try process(&batch)
+      batch.removeAll()
+      try takeRebalances()
+      takeEvents()
+      publish()
+      if progress.isDue { logProgress(since: &progress) }
+    }
+  }
+
+  /// Stores what has been acknowledged and takes care of what has been refused.
+  private func settle() throws(KafkaError) {
+    let advanced = output.ledger.takeAdvanced()
+    if !advanced.isEmpty { try input.store(advanced) }
+    outcome = outcome ?? output.failure
+    if outcome == nil, !output.suspects.isEmpty { try rewindToSuspects() }
+  }
+
+  /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
+  private func yieldToOutput() throws(KafkaError) {
+    if input.isSuspended, output.hasRoomAgain {
+      try input.resume()
+      logger.info("the output takes records again; reading goes on")
+    }
+    guard output.isFull, !input.isSuspended else { return }
+    if !waitForRoom() {
+      try input.suspend()
+      counts.suspensions += 1
+      logger.warning(
+        "the output is slower than the input; reading waits",
+        metadata: [
+          "inFlightBytes": "\(output.inFlightByteCount)", "inFlightRecords": "\(output.ledger.outstandingOutputs)",
+        ])
+    }
+  }
+
+  /// Serves reports until there is room; false if the group's business has waited long enough.
+  private func waitForRoom() -> Bool {
+    let start = ContinuousClock.now
+    defer { counts.backPressure += .now - start }
+    while output.isFull, output.failure == nil, !stop.isRequested {
+      guard .now - start < Self.patience else { return false }
+      output.serveReports(timeout: .milliseconds(50))
+    }
+    return true
+  }
+
+  private func process(_ batch: inout MessageBatch) throws(KafkaError) {
+    for index in 0..<batch.count {
+      if output.isFull, !waitForRoom() {
+        // The rest of the batch is read again when there is room: nothing of it has been handed out.
+        try input.suspend()
+        counts.suspensions += 1
+        return
+      }
+      guard output.failure == nil, outcome == nil else { return }
+      process(batch[index])
+    }
+  }
+
+  private func process(_ message: borrowing Message) {
+    guard let slot = output.ledger.begin(partition: message.partition, offset: message.offset) else {
+      // Fetched before the partition was given up and handed out after; its new owner reads it.
+      counts.messagesNotOurs += 1
+      return
+    }
+    input.took(partition: message.partition, offset: message.offset)
+    counts.messages += 1
+    counts.byteCountIn += message.value?.count ?? 0
+    let suspect = OutputStage.Suspect(partition: message.partition, offset: message.offset)
+    let isIsolated = !isolated.isEmpty && isolated.remove(suspect) != nil
+    if isIsolated { output.beginIsolation() }
+    let origin = RecordOrigin(
+      partition: message.partition, offset: message.offset,
+      timestampMilliseconds: message.timestampMilliseconds, hasKey: message.key != nil)
+    normalizer.normalize(message.value, from: origin) { disposition in
+      output.send(disposition, of: message, slot: slot)
+      guard !limit.isOff else { return }
+      let isDeadLetter =
+        switch disposition.outcome {
+        case .deadLetter, .eventAndDeadLetter: true
+        case .event, .skipped: false
+        }
+      if let passed = limit.record(partition: message.partition, isDeadLetter: isDeadLetter) {
+        outcome = outcome ?? .deadLetterLimit(passed)
+      }
+    }
+    if isIsolated { output.endIsolation() }
+    output.ledger.end(slot)
+  }
+
+  // MARK: - Records that are too large
+
+  /// Reads the suspects again, from the first of each partition on, to send each of them alone.
+  private func rewindToSuspects() throws(KafkaError) {
+    let suspects = output.takeSuspects()
+    var offsets: [Int32: Int64] = [:]
+    for suspect in suspects { offsets[suspect.partition] = min(offsets[suspect.partition] ?? .max, suspect.offset) }
+    logger.notice(
+      "a batch was refused as too large; its records are sent again one by one",
+      metadata: ["records": "\(suspects.count)"])
+    _ = output.drain(until: .now + configuration.drainTimeout) { ledger in ledger.outstandingOutputs == 0 }
+    isolated.formUnion(suspects)
+    for partition in offsets.keys { output.ledger.assign(partition) }
+    counts.rewinds += 1
+    try input.rewind(to: offsets)
+  }
+
+  // MARK: - The group
+
+  private func takeRebalances() throws(KafkaError) {
+    while let rebalance = input.consumer.takeRebalance() {
+      counts.rebalances += 1
+      let partitions = rebalance.partitions.map { String($0.partition) }.joined(separator: ",")
+      switch rebalance.kind {
+      case .assign:
+        for partition in rebalance.partitions { output.ledger.assign(partition.partition) }
+        try input.take(rebalance)
+        logger.info(
+          "partitions assigned", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
+      case .revoke:
+        giveUp(rebalance.partitions.map(\.partition))
+        try input.give(up: rebalance)
+        logger.info(
+          "partitions given up", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
+      case .lost:
+        for partition in rebalance.partitions { forget(partition.partition) }
+        try input.give(up: rebalance)
+        logger.warning(
+          "partitions lost: the group went on without this worker, and what was not committed is done again",
+          metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
+      case .failed(let error):
+        for partition in output.ledger.assignedPartitions { forget(partition) }
+        try input.give(up: rebalance)
+        logger.error("the group could not agree", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  /// Drains, then commits, then forgets: in this order, what was finished is committed and nothing later can be.
+  private func giveUp(_ partitions: [Int32]) {
+    let isDrained = output.drain(until: .now + configuration.drainTimeout) { ledger in
+      for partition in partitions where !ledger.isDrained(partition) { return false }
+      return true
+    }
+    if !isDrained {
+      logger.warning("partitions are given up before all their records are acknowledged; those are done again")
+    }
+    commit(partitions)
+    for partition in partitions { forget(partition) }
+  }
+
+  private func commit(_ partitions: [Int32]) {
+    let offsets = partitions.compactMap { partition in
+      output.ledger.nextOffset(of: partition).map { (partition: partition, nextOffset: $0) }
+    }
+    guard !offsets.isEmpty else { return }
+    counts.commits += 1
+    if !input.commit(offsets) { counts.failedCommits += 1 }
+  }
+
+  private func forget(_ partition: Int32) {
+    output.ledger.revoke(partition)
+    limit.forget(partition)
+    isolated = isolated.filter { $0.partition != partition }
+  }
+
+  // MARK: - What the clients have to tell
+
+  private func takeEvents() {
+    for event in input.consumer.takeEvents().events {
+      switch event {
+      case .error(let error): take(error)
+      case .offsetsCommitted(let results, let error):
+        counts.commits += 1
+        if let error, error.code != .noOffset {
+          counts.failedCommits += 1
+          logger.warning("a commit failed", metadata: ["error": "\(error)"])
+        } else if let result = results.first(where: { $0.error != nil }), let code = result.error {
+          counts.failedCommits += 1
+          logger.warning(
+            "a commit failed", metadata: ["partition": "\(result.topicPartition)", "error": "\(code.text)"])
+        }
+      }
+    }
+  }
+
+  private func take(_ error: KafkaError) {
+    switch error.code {
+    case .maximumPollIntervalExceeded:
+      logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
+    case .topicAuthorization, .groupAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
+      .unknownTopicOrPartition, .unknownTopicLocally:
+      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
+    case .automaticOffsetReset:
+      outcome =
+        outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")
+    default:
+      if error.isFatal {
+        outcome = outcome ?? .failed("The consumer cannot go on: \(error)")
+      } else {
+        logger.notice("the client reports", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  // MARK: - Counting
+
+  private func publish() {
+    counts.normalized = normalizer.counts
+    counts.acknowledgedOutputs = output.acknowledgedOutputs
+    counts.byteCountOut = output.byteCountOut
+    counts.inFlightByteCount = output.inFlightByteCount
+    counts.outstandingOutputs = output.ledger.outstandingOutputs
+    counts.openMessages = output.ledger.openMessages
+    counts.doneMessages = output.ledger.doneMessages
+    counts.staleReports = output.ledger.staleReports
+    let counts = counts
+    published.withLock { $0 = counts }
+    onProgress?(counts)
+  }
+
+  private func logProgress(since timer: inout ProgressTimer) {
+    logger.info("progress", metadata: timer.metadata(of: counts))
+  }
+
+  // MARK: - The end
+
+  /// Stop fetching, drain, commit, leave, close: in this order, each with its deadline.
+  private func shutDown() -> WorkerOutcome {
+    if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
+    let isBroken = output.failure != nil
+    let isDrained =
+      !isBroken && output.drain(until: .now + configuration.drainTimeout) { ledger in ledger.openMessages == 0 }
+    commit(output.ledger.assignedPartitions)
+    publish()
+    let openMessages = output.ledger.openMessages
+    for partition in output.ledger.assignedPartitions { forget(partition) }
+    if !input.consumer.close(within: configuration.closeTimeout) {
+      logger.warning("the consumer did not close in time; the process ends without it")
+    }
+    if !output.close(within: configuration.closeTimeout) {
+      logger.warning("the producer did not close in time; the process ends without it")
+    }
+    if let outcome = outcome ?? output.failure { return outcome }
+    if !isDrained { return .drainTimedOut(openMessages: openMessages) }
+    logger.info("stopped: everything is acknowledged and committed")
+    return .drained
+  }
+}

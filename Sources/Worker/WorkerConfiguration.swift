@@ -1,0 +1,47 @@
+public import Kafka
+public import Normalizer
+
+/// What a worker needs to know; the limits and durations are what its guarantees rest on.
+public struct WorkerConfiguration: Sendable {
+  public enum OffsetReset: String, Sendable { case earliest, latest, error }
+
+  /// `host:port` pairs, separated by commas.
+  public var brokers: String
+  public var input: String
+  public var output: String
+  public var deadLetters: String
+  public var group: String
+  public var groupInstanceID: String?
+  public var clientID = "azure-linux-ecs"
+  /// Written into `dead_letter.worker`, as name/version.
+  public var worker = "azure-linux-ecs/0"
+  public var offsetReset = OffsetReset.earliest
+
+  public var normalizer = NormalizerOptions()
+  public var deadLetterLimit = DeadLetterLimit.Bounds()
+  public var addsSourceHeaders = false
+
+  /// Bytes and number of outputs that may be waiting for an acknowledgement before reading waits.
+  public var maximumInFlightByteCount = 48 << 20
+  public var maximumInFlightRecords = 50_000
+  public var commitInterval = Duration.seconds(1)
+  public var sessionTimeout = Duration.seconds(45)
+  /// How long giving up partitions and stopping wait for acknowledgements; shorter than the session timeout.
+  public var drainTimeout = Duration.seconds(20)
+  /// How long closing may take once all is drained and committed.
+  public var closeTimeout = Duration.seconds(10)
+  /// 0 for no progress lines.
+  public var progressInterval = Duration.seconds(30)
+
+  /// librdkafka properties for security, which both clients get, and the user's own, which win over the worker's defaults.
+  public var securityProperties = ClientConfiguration()
+  public var passThrough: [(name: String, value: String)] = []
+
+  public init(brokers: String, input: String, output: String, deadLetters: String, group: String) {
+    self.brokers = brokers
+    self.input = input
+    self.output = output
+    self.deadLetters = deadLetters
+    self.group = group
+  }
+}

@@ -1,0 +1,31 @@
+import Kafka
+import Logging
+import Settings
+import Worker
+
+/// `check`: the settings in effect, and whether the brokers, the topics and the group are as the worker needs them.
+struct CheckCommand {
+  private let values: SettingValues
+
+  init(_ values: SettingValues) { self.values = values }
+
+  func perform() -> Int32 {
+    Output.standard.write(values.report.text)
+    if case .failure(let error) = values.catalogue() {
+      Output.standard.write("\n")
+      Output.standard.flush()
+      Output.error.write("Error: \(error)\n")
+      return 2
+    }
+    Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
+    Output.standard.flush()
+    let check = ConnectionCheck(
+      values.workerConfiguration, timeout: values[SettingKey.timeout], probesWriting: values[SettingKey.probeWrite],
+      logger: values.logger("check"))
+    let findings = check.run()
+    for finding in findings {
+      Output.standard.write("\(finding.status.rawValue)  \(Terminal.sanitize(finding.sentence))\n")
+    }
+    return findings.contains { $0.status == .bad } ? 3 : 0
+  }
+}

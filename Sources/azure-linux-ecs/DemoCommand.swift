@@ -1,0 +1,56 @@
+import Kafka
+import Logging
+import Patterns
+import Settings
+import Synchronization
+import Worker
+
+/// `demo`: the real worker over the project's fixtures, on a Kafka inside this process (librdkafka's mock cluster).
+struct DemoCommand {
+  private let values: SettingValues
+
+  init(_ values: SettingValues) { self.values = values }
+
+  func perform() -> Int32 {
+    let catalogue: Catalogue
+    switch values.catalogue() {
+    case .failure(let error):
+      Output.error.write("Error: \(error)\n")
+      return 2
+    case .success(let loaded): catalogue = loaded
+    }
+    do throws(KafkaError) {
+      let cluster = try MockCluster(brokerCount: 1)
+      let demo = Demo(values: values, catalogue: catalogue, bootstrapServers: cluster.bootstrapServers)
+      try demo.createTopics(cluster)
+      try demo.produceFixtures()
+      let outcome = demo.runWorker()
+      guard case .drained = outcome else {
+        Output.error.write("Error: the worker ended early: \(outcome)\n")
+        return outcome.exitCode
+      }
+      let isAsExpected = try demo.report()
+      if values[SettingKey.keepRunning] { keepRunning(cluster) }
+      return isAsExpected ? 0 : 6
+    } catch {
+      Output.error.write("Error: \(error)\n")
+      return 1
+    }
+  }
+
+  private func keepRunning(_ cluster: borrowing MockCluster) {
+    Output.standard.write(
+      """
+
+      Kafka stays up at \(cluster.bootstrapServers). Look in with
+        kcat -b \(cluster.bootstrapServers) -C -e -t events
+        kcat -b \(cluster.bootstrapServers) -C -e -t dead-letters -f '%h\\n%s\\n'
+      Ctrl-C ends it.
+
+      """)
+    Output.standard.flush()
+    let stop = StopSignal()
+    let signals = Signals(stopping: stop, within: .seconds(1), logger: values.logger("demo"))
+    signals.waitForFirst()
+  }
+}

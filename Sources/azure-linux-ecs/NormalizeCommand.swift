@@ -1,0 +1,93 @@
+import Logging
+import Normalizer
+import Settings
+
+/// `normalize [FILE...]`: events and dead letters of files or of standard input, without Kafka.
+struct NormalizeCommand {
+  private let values: SettingValues
+
+  init(_ values: SettingValues) { self.values = values }
+
+  func perform() -> Int32 {
+    let normalizer: Normalizer
+    switch values.catalogue() {
+    case .failure(let error):
+      Output.error.write("Error: \(error)\n")
+      return 2
+    case .success(let catalogue): normalizer = Normalizer(options: values.normalizerOptions, catalogue: catalogue)
+    }
+    var deadLetters: Output?
+    if values[SettingKey.noDeadLetters] {
+      deadLetters = nil
+    } else if let path = values[SettingKey.deadLetterFile] {
+      switch Output.file(path) {
+      case .failure(let error):
+        Output.error.write("Error: The dead-letter file \(path) cannot be written: \(error)\n")
+        return 2
+      case .success(let output): deadLetters = output
+      }
+    } else {
+      deadLetters = .standard
+    }
+    return read(with: normalizer, deadLetters: deadLetters)
+  }
+
+  private func read(with normalizer: consuming Normalizer, deadLetters: Output?) -> Int32 {
+    var normalizer = normalizer
+    let paths = values[WorkerArgument.inputs].isEmpty ? ["-"] : values[WorkerArgument.inputs]
+    var failure = false
+    let start = ContinuousClock.now
+    for path in paths {
+      switch InputFile.open(path) {
+      case .failure(let error):
+        Output.error.write("Error: \(path) cannot be read: \(error)\n")
+        failure = true
+      case .success(let file):
+        if let error = read(file, with: &normalizer, deadLetters: deadLetters) {
+          Output.error.write("Error: \(file.name) cannot be read: \(error)\n")
+          failure = true
+        }
+      }
+    }
+    Output.standard.flush()
+    deadLetters?.flush()
+    Output.error.write(Summary.text(normalizer.counts, elapsed: .now - start))
+    if failure { return 2 }
+    return normalizer.counts.deadLetters + normalizer.counts.eventsWithDeadLetter > 0 ? 6 : 0
+  }
+
+  private func read(_ file: InputFile, with normalizer: inout Normalizer, deadLetters: Output?) -> SystemError? {
+    if values[SettingKey.whole] {
+      switch file.readAll() {
+      case .failure(let error): return error
+      case .success(let bytes):
+        normalize(bytes.span, with: &normalizer, deadLetters: deadLetters)
+        return nil
+      }
+    }
+    // A bar only where it tells something: on a terminal that does not show the events as well.
+    let total = LineWriter.standardError.isTerminal && !Terminal.isTerminal(1) ? file.byteCount : nil
+    let progress = total.map { ProgressLine("normalizing \(file.name)", total: $0, unit: .bytes) }
+    defer { progress?.finish() }
+    return file.forEachLine { line, bytesRead in
+      normalize(line, with: &normalizer, deadLetters: deadLetters)
+      progress?.advance(to: bytesRead)
+    }
+  }
+
+  private func normalize(_ value: Span<UInt8>, with normalizer: inout Normalizer, deadLetters: Output?) {
+    let origin = RecordOrigin.none
+    normalizer.normalize(value, from: origin) { disposition in
+      if !disposition.event.isEmpty {
+        Output.standard.write(disposition.event)
+        Output.standard.write("\n")
+      }
+      switch disposition.outcome {
+      case .deadLetter(let reason): deadLetters.map { DeadLetterLine.write(disposition, reason: reason, to: $0) }
+      case .eventAndDeadLetter:
+        deadLetters.map { DeadLetterLine.write(disposition, reason: .unmatchedMessage, to: $0) }
+      case .event, .skipped: break
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+@unsafe @preconcurrency import Glibc
+
+/// A file descriptor that text and bytes are written to, through a buffer.
+///
+/// Used by one thread at a time, which the commands see to. What cannot be written ends the process with exit code 1: half an answer is no answer.
+final class Output: @unchecked Sendable {
+  static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
+  static let error = Output(descriptor: STDERR_FILENO, name: "standard error", bufferByteCount: 0)
+
+  private let descriptor: Int32
+  private let name: String
+  private let bufferByteCount: Int
+  private var buffer: [UInt8] = []
+
+  init(descriptor: Int32, name: String, bufferByteCount: Int = 1 << 16) {
+    self.descriptor = descriptor
+    self.name = name
+    self.bufferByteCount = bufferByteCount
+    buffer.reserveCapacity(bufferByteCount + 4096)
+  }
+
+  /// Creates or empties a file; nil and the system's reason if that fails.
+  static func file(_ path: String) -> Result<Output, SystemError> {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    return descriptor >= 0 ? .success(Output(descriptor: descriptor, name: path)) : .failure(SystemError(errno))
+  }
+
+  func write(_ text: String) {
+    buffer += text.utf8
+    if buffer.count >= bufferByteCount { flush() }
+  }
+
+  func write(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+    if buffer.count >= bufferByteCount { flush() }
+  }
+
+  func flush() {
+    var start = 0
+    while start < buffer.count {
+      let written = unsafe buffer.withUnsafeBytes { bytes in
+        unsafe Glibc.write(descriptor, bytes.baseAddress.map { unsafe $0 + start }, bytes.count - start)
+      }
+      if written >= 0 {
+        start += written
+      } else if errno != EINTR {
+        let reason = SystemError(errno)
+        buffer.removeAll()
+        // Whoever reads the output has gone: that is no fault, and nothing is left to say.
+        if reason.isBrokenPipe { Glibc.exit(0) }
+        if descriptor != STDERR_FILENO { Output.error.write("Error: \(name) cannot be written: \(reason)\n") }
+        Glibc.exit(1)
+      }
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// A reader that has gone shows as an error of the write, not as a signal that ends the process.
+  static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+  /// Ends the process with everything written.
+  static func exit(_ code: Int32) -> Never {
+    standard.flush()
+    error.flush()
+    Glibc.exit(code)
+  }
+}

@@ -1,0 +1,44 @@
+import Kafka
+import Logging
+import Settings
+import Worker
+
+/// The command line: arguments in, exit codes out (contract, section 6).
+enum Program {
+  static let name = "azure-linux-ecs"
+  static let version = "0.1.0"
+
+  static func run(arguments: [String]) -> Int32 {
+    let reader = CommandLineReader(
+      table: .worker, surroundings: .ofProcess(),
+      reserved: ReservedProperties.all.map { ReservedProperty($0.name, $0.why) },
+      helpWidth: min(120, LineWriter.standardError.columns))
+    switch reader.read(arguments) {
+    case .help(let text):
+      Output.standard.write(text)
+      return 0
+    case .version:
+      Output.standard.write("\(name) \(version) (librdkafka \(LibraryVersion.text))\n")
+      return 0
+    case .refuse(let refusal):
+      Output.error.write(refusal.description)
+      return Refusal.exitCode
+    case .perform(let invocation):
+      return perform(invocation.command, invocation.values)
+    }
+  }
+
+  private static func perform(_ command: WorkerCommand, _ values: SettingValues) -> Int32 {
+    switch command {
+    case .run: RunCommand(values).perform()
+    case .check: CheckCommand(values).perform()
+    case .normalize: NormalizeCommand(values).perform()
+    case .explain: ExplainCommand(values).perform()
+    case .patternsList: PatternsCommand(values).list()
+    case .patternsShow: PatternsCommand(values).show()
+    case .patternsCheck: PatternsCommand(values).check()
+    case .demo: DemoCommand(values).perform()
+    case .completions: CompletionsCommand(values).perform()
+    }
+  }
+}

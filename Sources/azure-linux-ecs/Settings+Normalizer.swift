@@ -1,0 +1,32 @@
+import ECS
+import Normalizer
+import Patterns
+import Settings
+
+extension SettingValues {
+  /// What the settings say about normalizing.
+  var normalizerOptions: NormalizerOptions {
+    NormalizerOptions(
+      format: self[SettingKey.format] == .ecs ? .ecs : .sekoia,
+      unmatched: NormalizerOptions.Unmatched(rawValue: self[SettingKey.unmatched].rawValue) ?? .deadLetter,
+      foreign: NormalizerOptions.Foreign(rawValue: self[SettingKey.foreign].rawValue) ?? .deadLetter,
+      includesOriginal: self[SettingKey.original], maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes)
+  }
+
+  /// The built-in catalogue with the user's files before it; the mistakes in those as lines for people.
+  func catalogue() -> Result<Catalogue, ProgramError> {
+    var files: [PatternFile] = []
+    for path in self[SettingKey.patterns] {
+      switch InputFile.open(path).flatMap({ $0.readAll() }) {
+      case .failure(let error): return .failure(ProgramError("The pattern file \(path) cannot be read: \(error)"))
+      case .success(let bytes): files.append(PatternFile(name: path, bytes: bytes))
+      }
+    }
+    do throws(PatternMistakes) {
+      let catalogue = try Catalogue.builtIn(userFiles: files)
+      return .success(catalogue)
+    } catch {
+      return .failure(ProgramError("\(error)"))
+    }
+  }
+}

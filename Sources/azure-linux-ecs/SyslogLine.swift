@@ -1,0 +1,44 @@
+import AzureLinux
+import Normalizer
+import StrictJSON
+
+/// The program and the text of a record, copied out for people to look at.
+struct SyslogLine {
+  let program: [UInt8]
+  let text: [UInt8]
+
+  /// One entry for each record of a value, in the order in which the normalizer delivers them; nil for what is no syslog line.
+  static func all(in value: Span<UInt8>) -> [SyslogLine?] {
+    var reader = RecordReader()
+    switch reader.readValue(value) {
+    case .empty, .invalid, .notARecord: return [nil]
+    case .record: return [line(in: value, reader: &reader)]
+    case .batch:
+      var lines: [SyslogLine?] = []
+      while let element = reader.nextElement(of: value) {
+        lines.append(element.kind == .object ? line(in: value, reader: &reader) : nil)
+      }
+      return lines
+    }
+  }
+
+  private static func line(in value: Span<UInt8>, reader: inout RecordReader) -> SyslogLine? {
+    guard case .syslog(let record) = reader.content(in: value) else { return nil }
+    let text = bytes(of: record.text, value, reader.propertiesText)
+    return SyslogLine(
+      program: bytes(of: record.program, value, reader.propertiesText), text: RepeatedMessage.unwrapped(text))
+  }
+
+  private static func bytes(
+    of field: SyslogRecord.Field, _ value: Span<UInt8>, _ propertiesText: borrowing ByteBuffer
+  ) -> [UInt8] {
+    guard field.isPresent else { return [] }
+    var buffer = ByteBuffer(capacity: field.slice.range.count)
+    switch field.source {
+    case .value: JSONString.appendDecoded(value.extracting(field.slice.range), to: &buffer)
+    case .propertiesText: JSONString.appendDecoded(propertiesText.span.extracting(field.slice.range), to: &buffer)
+    }
+    let span = buffer.span
+    return span.indices.map { span[$0] }
+  }
+}
