@@ -31,7 +31,10 @@ let package = Package(
     .systemLibrary(
       name: "CLibrdkafka", pkgConfig: "rdkafka",
       providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"]), .yum(["librdkafka-devel"])]),
-    .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: strict),
+    // Messages are lent as spans: a lifetime annotation ties them to their batch.
+    .target(
+      name: "Kafka", dependencies: ["CLibrdkafka"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
 
     // How it is run.
     .target(name: "Settings", swiftSettings: strict),

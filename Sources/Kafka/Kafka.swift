@@ -1,1 +1,0 @@
-// The room is named; its first type comes with the next commits.
