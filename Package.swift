@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "CByteScan"),
     .target(name: "StrictJSON", dependencies: ["CByteScan"], swiftSettings: lending),
     .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
-    .target(name: "CPatternFiles"),
+    .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h"]),
     .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: lending),
     .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(

@@ -1,0 +1,105 @@
+import CLibrdkafka
+
+/// librdkafka's properties for one client: names and values as its CONFIGURATION.md lists them, in the order they were set.
+///
+/// A property of a topic, such as `acks`, may be set here too; librdkafka then makes it the default of every topic.
+/// Names and values are checked by librdkafka alone, so that a newer library's properties pass through.
+public struct ClientConfiguration: Hashable, Sendable {
+  /// One property.
+  public struct Property: Hashable, Sendable {
+    public var name: String
+    public var value: String
+  }
+
+  public private(set) var properties: [Property] = []
+
+  public init() {}
+
+  public init(_ properties: KeyValuePairs<String, String>) {
+    for (name, value) in properties {
+      set(name, to: value)
+    }
+  }
+
+  /// Sets a property; a value that was set before is replaced and keeps its place.
+  public mutating func set(_ name: String, to value: String) {
+    if let index = properties.firstIndex(where: { $0.name == name }) {
+      properties[index].value = value
+    } else {
+      properties.append(Property(name: name, value: value))
+    }
+  }
+
+  /// Sets a property unless it was set before.
+  public mutating func setDefault(_ name: String, to value: String) {
+    if self[name] == nil {
+      set(name, to: value)
+    }
+  }
+
+  public mutating func remove(_ name: String) {
+    properties.removeAll { $0.name == name }
+  }
+
+  /// The value that was set, not librdkafka's default.
+  public subscript(name: String) -> String? {
+    properties.first { $0.name == name }?.value
+  }
+
+  /// Names the program to the broker: `client.software.name` and `client.software.version` (KIP-511).
+  ///
+  /// The version gets librdkafka's appended, as librdkafka's INTRODUCTION.md asks of language bindings. Characters that
+  /// the broker would refuse become "-".
+  public mutating func identify(software name: String, version: String) {
+    set("client.software.name", to: Self.softwareWord(name))
+    set("client.software.version", to: Self.softwareWord("\(version)-librdkafka-\(LibraryVersion.text)"))
+  }
+
+  /// KIP-511 allows letters, digits, "." and "-", with a letter or digit at both ends.
+  private static func softwareWord(_ text: String) -> String {
+    let isPlain = { (byte: UInt8) in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+    let bytes = text.utf8.map { isPlain($0) || $0 == 0x2E ? $0 : 0x2D }
+    guard let first = bytes.firstIndex(where: isPlain), let last = bytes.lastIndex(where: isPlain) else {
+      return "unknown"
+    }
+    return String(decoding: bytes[first...last], as: UTF8.self)
+  }
+
+  /// Whether librdkafka takes every name and value; the sum of them is only checked when a client is made.
+  public func validate() throws(KafkaError) {
+    let native = try NativeConfiguration(self)
+    _ = consume native
+  }
+}
+
+extension ClientConfiguration: CustomStringConvertible {
+  /// One `name=value` a line; the value of whatever may be a secret is hidden.
+  public var description: String {
+    properties.map { "\($0.name)=\($0.displayValue)" }.joined(separator: "\n")
+  }
+}
+
+extension ClientConfiguration.Property {
+  /// The value as it may be shown to people and written to logs.
+  public var displayValue: String { isSecret ? "[hidden]" : value }
+
+  /// Whether the value may hold a secret, by the property's name or because it is an address with a password in it.
+  ///
+  /// Rather too often than too seldom: a name that librdkafka does not know yet is judged by its words.
+  public var isSecret: Bool {
+    let name = name.lowercased()
+    if name.hasSuffix(".location") || name.hasSuffix(".url") || name.hasSuffix(".file") {
+      return valueHasUserInformation
+    }
+    let words = ["password", "passphrase", "secret", "jaas", "token", "credential", "key", "oauthbearer.config", "pem"]
+    return words.contains { name.contains($0) } || valueHasUserInformation
+  }
+
+  /// `scheme://user:password@host`.
+  private var valueHasUserInformation: Bool {
+    guard let scheme = value.firstRange(of: "://") else { return false }
+    return value[scheme.upperBound...].contains("@")
+  }
+}

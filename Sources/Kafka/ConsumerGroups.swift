@@ -1,0 +1,109 @@
+import CLibrdkafka
+
+/// A group as its coordinator described it.
+public struct GroupDescription: Hashable, Sendable {
+  public struct Member: Hashable, Sendable {
+    public var id: String
+    public var clientID: String
+    public var host: String
+    public var partitions: [TopicPartition]
+  }
+
+  public var name: String
+  /// Kafka's word, such as "Stable" or "Empty"; "Dead" if there is no such group.
+  public var state: String
+  /// The assignor that its members agreed on, such as "range".
+  public var assignor: String
+  public var members: [Member]
+  public var error: KafkaError?
+}
+
+extension Client {
+  /// The names of all groups; throws if a broker could not be asked.
+  public final func listGroups(timeout: Duration) throws(KafkaError) -> [String] {
+    let operation = "Listing the consumer groups"
+    let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, timeout: timeout) {
+      unsafe rd_kafka_ListConsumerGroups($0, $1, $2)
+    }
+    let result = unsafe rd_kafka_event_ListConsumerGroups_result(event.pointer)
+    var count = 0
+    if let errors = unsafe rd_kafka_ListConsumerGroups_result_errors(result, &count), count > 0,
+      let first = unsafe errors[0]
+    {
+      throw unsafe KafkaError(borrowing: first, operation: operation)
+    }
+    guard let groups = unsafe rd_kafka_ListConsumerGroups_result_valid(result, &count) else { return [] }
+    return unsafe UnsafeBufferPointer(start: groups, count: count).map { group in
+      unsafe String(librdkafka: rd_kafka_ConsumerGroupListing_group_id(group))
+    }
+  }
+
+  /// Who is in a group and reads what.
+  public final func describeGroup(_ name: String, timeout: Duration) throws(KafkaError) -> GroupDescription {
+    let operation = "Describing the consumer group \"\(name)\""
+    let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout: timeout) {
+      client, options, queue in
+      unsafe name.withCString { text in
+        var groups: UnsafePointer<CChar>? = unsafe text
+        unsafe rd_kafka_DescribeConsumerGroups(client, &groups, 1, options, queue)
+      }
+    }
+    var count = 0
+    let result = unsafe rd_kafka_event_DescribeConsumerGroups_result(event.pointer)
+    guard let groups = unsafe rd_kafka_DescribeConsumerGroups_result_groups(result, &count), count > 0,
+      let group = unsafe groups[0]
+    else {
+      throw KafkaError(operation: operation, code: .unknownGroup)
+    }
+    return unsafe GroupDescription(group, operation: operation)
+  }
+
+  /// Deletes a group without members, and its offsets with it.
+  public final func deleteGroup(_ name: String, timeout: Duration) throws(KafkaError) {
+    let operation = "Deleting the consumer group \"\(name)\""
+    guard var request = unsafe rd_kafka_DeleteGroup_new(name) as OpaquePointer? else {
+      throw KafkaError(operation: operation, code: .failed)
+    }
+    defer { unsafe rd_kafka_DeleteGroup_destroy(request) }
+    let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_DELETEGROUPS, timeout: timeout) {
+      client, options, queue in
+      unsafe withOptional(&request) { unsafe rd_kafka_DeleteGroups(client, $0, 1, options, queue) }
+    }
+    var count = 0
+    let result = unsafe rd_kafka_event_DeleteGroups_result(event.pointer)
+    if let groups = unsafe rd_kafka_DeleteGroups_result_groups(result, &count), count > 0,
+      let group = unsafe groups[0], let error = unsafe rd_kafka_group_result_error(group)
+    {
+      throw unsafe KafkaError(borrowing: error, operation: operation)
+    }
+  }
+}
+
+extension GroupDescription {
+  init(_ native: OpaquePointer, operation: String) {
+    name = unsafe String(librdkafka: rd_kafka_ConsumerGroupDescription_group_id(native))
+    state = unsafe String(
+      librdkafka: rd_kafka_consumer_group_state_name(rd_kafka_ConsumerGroupDescription_state(native)))
+    assignor = unsafe String(librdkafka: rd_kafka_ConsumerGroupDescription_partition_assignor(native))
+    error = unsafe rd_kafka_ConsumerGroupDescription_error(native).map {
+      unsafe KafkaError(borrowing: $0, operation: operation)
+    }
+    members = unsafe (0..<rd_kafka_ConsumerGroupDescription_member_count(native)).compactMap { index in
+      unsafe rd_kafka_ConsumerGroupDescription_member(native, index).map { unsafe Member($0) }
+    }
+  }
+}
+
+extension GroupDescription.Member {
+  init(_ native: OpaquePointer) {
+    id = unsafe String(librdkafka: rd_kafka_MemberDescription_consumer_id(native))
+    clientID = unsafe String(librdkafka: rd_kafka_MemberDescription_client_id(native))
+    host = unsafe String(librdkafka: rd_kafka_MemberDescription_host(native))
+    partitions = []
+    if let assignment = unsafe rd_kafka_MemberDescription_assignment(native),
+      let list = unsafe rd_kafka_MemberAssignment_partitions(assignment)
+    {
+      partitions = unsafe PartitionList.partitions(of: list)
+    }
+  }
+}

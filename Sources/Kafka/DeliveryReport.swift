@@ -1,0 +1,70 @@
+import CLibrdkafka
+
+/// What became of one produced record, lent while its report is served.
+@safe public struct DeliveryReport: ~Escapable {
+  /// Whether the record is in the topic.
+  public enum Status: Sendable {
+    case notPersisted
+    /// It was sent, but the answer is missing; producing it again may double it.
+    case possiblyPersisted
+    case persisted
+  }
+
+  /// What was passed to `Producer.produce`.
+  public let opaque: UInt
+  /// nil if the broker has acknowledged the record. An error is final: librdkafka has stopped trying.
+  public let error: KafkaError.Code?
+  public let partition: Int32
+  /// The record's offset; nil if the broker did not tell, as after an idempotent retry.
+  public let offset: Int64?
+  public let valueByteCount: Int
+  public let keyByteCount: Int
+  private let raw: UnsafePointer<rd_kafka_message_t>
+
+  @_lifetime(borrow event)
+  init(_ raw: UnsafePointer<rd_kafka_message_t>, of event: borrowing Event) {
+    unsafe self.raw = unsafe raw
+    let message = unsafe raw.pointee
+    opaque = UInt(bitPattern: unsafe message._private)
+    error = unsafe message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError.Code(unsafe message.err)
+    partition = unsafe message.partition
+    offset = unsafe message.offset >= 0 ? unsafe message.offset : nil
+    valueByteCount = unsafe message.len
+    keyByteCount = unsafe message.key_len
+  }
+
+  public var status: Status {
+    switch unsafe rd_kafka_message_status(raw) {
+    case RD_KAFKA_MSG_STATUS_PERSISTED: .persisted
+    case RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED: .possiblyPersisted
+    default: .notPersisted
+    }
+  }
+
+  /// The topic's name, for the rare report that has to be told about.
+  public var topic: String {
+    unsafe raw.pointee.rkt.map { unsafe String(librdkafka: rd_kafka_topic_name($0)) } ?? ""
+  }
+
+  /// The value as it was produced.
+  public var value: Span<UInt8>? {
+    @_lifetime(copy self)
+    get {
+      guard let start = unsafe raw.pointee.payload else { return nil }
+      let span = unsafe Span(
+        _unsafeStart: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), count: valueByteCount)
+      return unsafe _overrideLifetime(span, copying: self)
+    }
+  }
+
+  /// The key as it was produced.
+  public var key: Span<UInt8>? {
+    @_lifetime(copy self)
+    get {
+      guard let start = unsafe raw.pointee.key else { return nil }
+      let span = unsafe Span(
+        _unsafeStart: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), count: keyByteCount)
+      return unsafe _overrideLifetime(span, copying: self)
+    }
+  }
+}
