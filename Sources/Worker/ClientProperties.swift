@@ -32,11 +32,12 @@ enum ClientProperties {
     properties.set("partition.assignment.strategy", to: "range")
     properties.set("session.timeout.ms", to: "\(configuration.sessionTimeout.milliseconds)")
     properties.set("enable.partition.eof", to: "false")
-    // On two cores larger queues were slower and cost hundreds of megabytes.
+    // Sixteen megabytes are enough where a full queue does not stop fetching for a second: see `Consumer.wakeFetchers`.
     properties.set("queued.max.messages.kbytes", to: "16384")
-    properties.set("queued.min.messages", to: "20000")
+    properties.set("queued.min.messages", to: "100000")
     properties.set("fetch.wait.max.ms", to: "50")
     properties.set("fetch.max.bytes", to: "8388608")
+    if Consumer.hasFetchQueueBackoff { properties.set("fetch.queue.backoff.ms", to: "5") }
     pass(configuration, to: &properties)
     return properties
   }

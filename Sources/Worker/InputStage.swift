@@ -14,6 +14,10 @@ final class InputStage {
   private var positions: [Int32: Int64] = [:]
   private(set) var assigned: Set<Int32> = []
   private(set) var isSuspended = false
+  private let needsWakeUps = !Consumer.hasFetchQueueBackoff
+  private var lastWakeUp = ContinuousClock.now
+  /// Short beside the time in which the fetch queue is emptied.
+  private static let wakeUpInterval = Duration.milliseconds(10)
 
   init(_ configuration: WorkerConfiguration, consumer: Consumer, logger: Logger) {
     self.configuration = configuration
@@ -22,7 +26,12 @@ final class InputStage {
   }
 
   func poll(into batch: inout MessageBatch, timeout: Duration) {
-    _ = consumer.poll(into: &batch, timeout: timeout)
+    let count = consumer.poll(into: &batch, timeout: timeout)
+    guard needsWakeUps, count > 0, .now - lastWakeUp > Self.wakeUpInterval else { return }
+    lastWakeUp = .now
+    consumer.wakeFetchers(
+      username: configuration.securityProperties["sasl.username"] ?? "",
+      password: configuration.securityProperties["sasl.password"] ?? "")
   }
 
   /// Notes that a record has been handed out.
