@@ -12,10 +12,12 @@ public enum CaptureKind: UInt8, Sendable, CaseIterable {
   case port = 3
   /// An IPv4 or IPv6 address (zone allowed) or a host name: letters, digits and `.`, `_`, `:`, `%`, `-`, at least one.
   case address = 4
+  /// Blanks (0x20), also none, as many as there are; never captured, and the one kind that a capture may directly follow.
+  case blanks = 5
   /// Any bytes, also none, as few as possible.
-  case text = 5
+  case text = 6
   /// Any bytes, also none, as many as possible: what follows is sought from the end of the text.
-  case user = 6
+  case user = 7
 
   /// The kind's word in a pattern.
   public var name: String {
@@ -25,6 +27,7 @@ public enum CaptureKind: UInt8, Sendable, CaseIterable {
     case .number: "number"
     case .port: "port"
     case .address: "address"
+    case .blanks: "blanks"
     case .text: "text"
     case .user: "user"
     }
@@ -37,7 +40,10 @@ public enum CaptureKind: UInt8, Sendable, CaseIterable {
 
   /// How few bytes a capture of the kind has: 0 or 1.
   var minimumLength: Int {
-    self == .text || self == .user ? 0 : 1
+    switch self {
+    case .blanks, .text, .user: 0
+    case .word, .identifier, .number, .port, .address: 1
+    }
   }
 
   /// Whether the kind is a number in JSON where the field is one.
@@ -50,6 +56,8 @@ public enum CaptureKind: UInt8, Sendable, CaseIterable {
     switch self {
     case .text, .user:
       return true
+    case .blanks:
+      return byte == 0x20
     case .word:
       return byte > 0x20 && byte != 0x7F
     case .number:
@@ -74,7 +82,7 @@ public enum CaptureKind: UInt8, Sendable, CaseIterable {
       return (1...19).contains(digits.count) && digits.allSatisfy(isDigit)
     case .port:
       return bytes.count <= 5 && bytes.reduce(0) { $0 * 10 + Int($1 &- 0x30) } <= 65535
-    case .word, .identifier, .address, .text, .user:
+    case .word, .identifier, .address, .blanks, .text, .user:
       return true
     }
   }

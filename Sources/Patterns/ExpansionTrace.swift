@@ -46,6 +46,17 @@ struct ExpansionTrace {
 
     var start = common
     for pair in expansion.forward {
+      if pair.kind == .blanks {
+        let stop = start + fittingCount(.blanks, from: start, to: end)
+        let next = pair.literal.bytes
+        let common = zip(next, text[stop..<end]).prefix { $0 == $1 }.count
+        guard common == next.count else {
+          return Miss(position: stop + common, expected: quoted(next[common...]), fitted: stop + common)
+        }
+        note(pair.literal, at: stop)
+        start = stop + next.count
+        continue
+      }
       let from = start + pair.kind.minimumLength
       guard let stop = first(pair.literal.bytes, from: from, to: end) else {
         let good = start + fittingCount(pair.kind, from: start, to: end)

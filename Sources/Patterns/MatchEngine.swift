@@ -162,6 +162,7 @@
 
   private static let noKind: UInt8 = 255
   private static let number = CaptureKind.number.rawValue
+  private static let blanks = CaptureKind.blanks.rawValue
   private static let port = CaptureKind.port.rawValue
   /// The kinds from this one on hold any bytes.
   private static let text = CaptureKind.text.rawValue
@@ -274,7 +275,7 @@
   @inline(__always)
   private func isValue(_ kind: UInt8, _ text: Bytes, _ start: Int, _ end: Int) -> Bool {
     guard kind < Self.text else { return true }
-    guard start < end else { return false }
+    guard start < end else { return kind == Self.blanks }
     if kind == Self.number { return unsafe isDigit(text[end - 1]) }
     guard kind == Self.port, end - start == 5 else { return true }
     var value = 0

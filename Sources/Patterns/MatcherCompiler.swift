@@ -97,11 +97,13 @@ struct MatcherCompiler {
 
   private mutating func step(_ pair: Expansion.Pair, isBackward: Bool) -> MatcherTables.Step {
     let literal = pair.literal.bytes
-    let metFirst = isBackward ? literal[literal.count - 1] : literal[0]
+    // Only blanks may have no literal behind them; whatever follows them, they end where they end.
+    let metFirst = isBackward ? literal.last : literal.first
+    let isSought = pair.kind != .blanks && metFirst.map(pair.kind.contains) == true
     let failure = UInt32(failures.count)
     failures += Self.failureFunction(isBackward ? literal.reversed() : literal)
     return MatcherTables.Step(
-      kind: pair.kind.rawValue, endsWithKind: !pair.kind.contains(metFirst), slot: Int32(pair.slot ?? -1),
+      kind: pair.kind.rawValue, endsWithKind: !isSought, slot: Int32(pair.slot ?? -1),
       literal: add(literal), literalLength: UInt32(literal.count), failure: failure,
       marks: add(pair.literal.marks), markCount: UInt32(pair.literal.marks.count))
   }

@@ -159,6 +159,9 @@ struct PatternExpression {
     }
     let field = try field(name)
     let chosen = kind ?? field.defaultKind
+    guard chosen != .blanks else {
+      throw LineFault(text.column(at: name.startIndex), "blanks that are captured", "write {:blanks} without a name")
+    }
     if let refusal = field.refusal(of: chosen) {
       throw LineFault(text.column(at: name.startIndex), "\(field.path) \(refusal)")
     }
@@ -268,7 +271,7 @@ struct PatternExpression {
         literals.append(Expansion.Literal())
       }
     }
-    for index in kinds.indices.dropFirst() where literals[index].bytes.isEmpty {
+    for index in kinds.indices.dropFirst() where literals[index].bytes.isEmpty && kinds[index - 1] != .blanks {
       let names = [index - 1, index].map { name(of: slots[$0], kind: kinds[$0]) }
       throw LineFault(
         column,
@@ -280,6 +283,20 @@ struct PatternExpression {
       throw LineFault(
         column, "\(name(of: slots[pivots[1]], kind: .user)) is a second capture of the kind user",
         "write it with another kind, e.g. {NAME:word} or {NAME:text}")
+    }
+    for index in kinds.indices where kinds[index] == .blanks {
+      if let pivot = pivots.first, pivot < index {
+        throw LineFault(
+          column, "{:blanks} behind \(name(of: slots[pivot], kind: .user))",
+          "what follows a capture of the kind user is sought from the end; write {| } for one blank or none")
+      }
+      if literals[index + 1].bytes.first == 0x20 {
+        throw LineFault(
+          column, "a blank behind {:blanks}, which takes all there are", "write the blank before {:blanks}")
+      }
+      if index + 1 < kinds.count, literals[index + 1].bytes.isEmpty, kinds[index + 1] == .blanks {
+        throw LineFault(column, "{:blanks} stands directly before {:blanks}", "write it once")
+      }
     }
 
     var expansion = Expansion(prefix: literals[0])

@@ -51,6 +51,16 @@ import Testing
     #expect(values(catalogue, "a=b") == nil)
   }
 
+  @Test func `blanks are skipped and what follows them stands right there`() throws {
+    let sudo = try catalogue(pattern: "{:blanks}{user:text} :{:blanks}TTY={.tty} ; PWD={pwd}{?;{:blanks}}")
+    let expected = ["user.name": "me", ".tty": "x", "process.working_directory": "/ : TTY=y ; PWD=/z"]
+    #expect(values(sudo, "   me : TTY=x ; PWD=/ : TTY=y ; PWD=/z") == expected)
+    #expect(values(sudo, "me :TTY=x ; PWD=/ : TTY=y ; PWD=/z") == expected)
+    #expect(values(sudo, "me : x : TTY=x ; PWD=/") == nil)
+    #expect(values(try catalogue(pattern: "a{:blanks}"), "a   ") == [:])
+    #expect(values(try catalogue(pattern: "a{:blanks}"), "a   b") == nil)
+  }
+
   @Test func `a capture before the pivot ends at the first place where the next text begins`() throws {
     let catalogue = try catalogue(pattern: "{.a:text}, {.b:word}: {.c:text}")
     #expect(values(catalogue, "x, y: z, u: v") == [".a": "x", ".b": "y", ".c": "z, u: v"])

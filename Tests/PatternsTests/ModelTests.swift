@@ -50,7 +50,8 @@ import Testing
         let first = patterns.firstIndex { $0.match(text) != nil }
         var matcher = Matcher(compiled)
         let result = matcher.match(program: Array("p".utf8).span, text: text.span)
-        #expect(result.outcome == (first.map { .matched(pattern: $0) } ?? .gap))
+        let wanted = first.map { MatchResult.Outcome.matched(pattern: $0) } ?? .gap
+        #expect(result.outcome == wanted, "\(String(decoding: text, as: UTF8.self)) of \(patterns.map(\.source))")
         #expect(values(compiled, text) == first.flatMap { patterns[$0].match(text) })
       }
     }
@@ -79,9 +80,8 @@ import Testing
         return .literal(depth == 0 ? text : text.filter { $0 != "}" } + "a")
       }
       if chance < 85 {
-        return .capture(
-          name: Bool.random(using: &generator) ? randomName() : nil,
-          kind: CaptureKind.allCases.randomElement(using: &generator) ?? .text)
+        let kind = CaptureKind.allCases.randomElement(using: &generator) ?? .text
+        return .capture(name: kind != .blanks && Bool.random(using: &generator) ? randomName() : nil, kind: kind)
       }
       if chance < 93 || depth > 2 {
         let texts = (0..<Int.random(in: 2...3, using: &generator)).map { _ in
@@ -125,6 +125,7 @@ import Testing
   private mutating func randomValue(_ kind: CaptureKind) -> [UInt8] {
     let number = String(Int.random(in: -2...70000, using: &generator))
     switch kind {
+    case .blanks: return Array(repeating: 0x20, count: Int.random(in: 0...3, using: &generator))
     case .number, .port: return Array(number.utf8)
     case .text, .user:
       return (0..<Int.random(in: 0...4, using: &generator)).flatMap { _ in Array(randomPiece().utf8) }

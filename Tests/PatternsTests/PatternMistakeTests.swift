@@ -35,6 +35,12 @@ import Testing
         "{user} for {effective}",
         "{user.effective.name} is a second capture of the kind user; write it with another kind, e.g. {NAME:word} or {NAME:text}"
       ),
+      ("a {.x:blanks}", "blanks that are captured; write {:blanks} without a name"),
+      ("a{:blanks} b", "a blank behind {:blanks}, which takes all there are; write the blank before {:blanks}"),
+      (
+        "{user}:{:blanks}b",
+        "{:blanks} behind {user.name}; what follows a capture of the kind user is sought from the end; write {| } for one blank or none"
+      ),
       ("{port:word}", "source.port is a number in ECS; use the kind number or port"),
       ("{source.ip:word}", "source.ip is an IP address in ECS; use the kind address"),
       ("{port=1|2}", "source.port is no keyword in ECS; alternatives need a keyword field"),

@@ -59,18 +59,22 @@ struct ReferencePattern {
     lines.count <= 64
       && lines.allSatisfy { line in
         var isBehindCapture = false
+        var isBehindBlanks = false
         var names: [String] = []
         var pivots = 0
         for element in line {
           switch element {
-          case .literal(let bytes):
-            if !bytes.isEmpty { isBehindCapture = false }
-          case .captured(let bytes, let name):
-            if !bytes.isEmpty { isBehindCapture = false }
-            names.append(name)
+          case .literal(let bytes), .captured(let bytes, _):
+            if case .captured(_, let name) = element { names.append(name) }
+            guard let first = bytes.first else { continue }
+            if isBehindBlanks, first == 0x20 { return false }
+            isBehindCapture = false
+            isBehindBlanks = false
           case .capture(let name, let kind):
             if isBehindCapture { return false }
-            isBehindCapture = true
+            if kind == .blanks, name != nil || isBehindBlanks || pivots > 0 { return false }
+            isBehindCapture = kind != .blanks
+            isBehindBlanks = kind == .blanks
             if let name { names.append(name) }
             if kind == .user { pivots += 1 }
           }
@@ -128,13 +132,16 @@ struct ReferencePattern {
     guard let open = pivot ?? lastCapture, case .capture(let name, let kind) = line[open] else {
       return matchForward(line[...], text[...])
     }
-    // What is behind the open capture is matched from the end, what is before it from the start.
-    guard let head = matchForward(line[..<open], text[...], isWhole: false),
-      let tail = matchBackward(line[(open + 1)...], text[head.end...])
+    // The text at the end comes first. Before it, what is behind the open capture is matched from the end and what is
+    // before it from the start.
+    let ending = line[((lastCapture ?? open) + 1)...]
+    guard let end = matchBackward(ending, text[...]),
+      let head = matchForward(line[..<open], text[..<end.end], isWhole: false),
+      let tail = matchBackward(line[(open + 1)..<ending.startIndex], text[head.end..<end.end])
     else { return nil }
     let value = text[head.end..<tail.end]
     guard isValue(value, kind) else { return nil }
-    var values = head.values.merging(tail.values) { a, _ in a }
+    var values = head.values.merging(tail.values) { a, _ in a }.merging(end.values) { a, _ in a }
     if let name { values[name] = String(decoding: value, as: UTF8.self) }
     return values
   }
@@ -159,6 +166,10 @@ struct ReferencePattern {
     // The literals that stand together behind the capture are one.
     let next = rest.prefix { $0.literal != nil }.flatMap { $0.literal ?? [] }
     let least = kind == .text ? 0 : 1
+    if kind == .blanks {
+      let behind = text.drop { $0 == 0x20 }
+      return matchForward(rest, behind, isWhole: isWhole)
+    }
     guard text.count >= least,
       let end = (text.startIndex + least...text.endIndex).first(where: { text[$0...].starts(with: next) }),
       isValue(text[..<end], kind), var found = matchForward(rest, text[end...], isWhole: isWhole)
@@ -196,6 +207,7 @@ struct ReferencePattern {
     let string = String(decoding: bytes, as: UTF8.self)
     switch kind {
     case .text, .user: return true
+    case .blanks: return bytes.allSatisfy { $0 == 0x20 }
     case .word: return !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     case .identifier: return string.wholeMatch(of: /[A-Za-z0-9_.\-]+/) != nil
     case .address: return string.wholeMatch(of: /[A-Za-z0-9_.:%\-]+/) != nil
