@@ -7,6 +7,14 @@
 
 // A new file is two lines here. Their order is the order in which patterns of one program are tried.
 static const struct pattern_file files[] = {
+#define PATTERN_FILE "sshd.patterns"
+#include "EmbeddedFile.h"
+#define PATTERN_FILE "sudo.patterns"
+#include "EmbeddedFile.h"
+#define PATTERN_FILE "cron.patterns"
+#include "EmbeddedFile.h"
+#define PATTERN_FILE "pam.patterns"
+#include "EmbeddedFile.h"
     {NULL, NULL}};
 
 const struct pattern_file *embedded_pattern_files(void) { return files; }
