@@ -5,7 +5,7 @@
 @safe struct MatchEngine {
   private let nodes: UnsafeMutablePointer<MatcherTables.Node>
   private let firstBytes: UnsafeMutablePointer<UInt8>
-  private let lists: UnsafeMutablePointer<UInt32>
+  private let lists: UnsafeMutablePointer<MatcherTables.Entry>
   private let candidates: UnsafeMutablePointer<MatcherTables.Candidate>
   private let stepTable: UnsafeMutablePointer<MatcherTables.Step>
   private let marks: UnsafeMutablePointer<MatcherTables.Mark>
@@ -115,9 +115,35 @@
       node = next
     }
     steps += min(count, position + 1)
-    for entry in 0..<Int(node.listCount) {
-      let index = unsafe Int(lists[Int(node.list) + entry])
-      if unsafe fits(candidates + index, start, count, &steps) { return index }
+    // Candidates often begin with the same kind at the same place; where its bytes end is found out once for them.
+    var runKind = Self.noKind
+    var runStart = -1
+    var runEnd = 0
+    var entry = unsafe lists + Int(node.list)
+    for _ in 0..<node.listCount {
+      let kind = unsafe entry.pointee.kind
+      var isPossible = unsafe count >= Int(entry.pointee.minimumLength)
+      if isPossible, kind != Self.noKind {
+        let prefix = unsafe Int(entry.pointee.prefixLength)
+        if kind != runKind || prefix != runStart {
+          runKind = kind
+          runStart = prefix
+          runEnd = unsafe prefix + runForward(kind, start, prefix, count)
+          steps += runEnd - prefix + 1
+        }
+        let place = unsafe runEnd - Int(entry.pointee.anchor)
+        if place < prefix {
+          isPossible = false
+        } else if count - place >= 4 {
+          steps += 4
+          let word = unsafe UnsafeRawPointer(start + place).loadUnaligned(as: UInt32.self).littleEndian
+          isPossible = unsafe word & entry.pointee.mask == entry.pointee.word
+        }
+      }
+      if isPossible, unsafe fits(candidates + Int(entry.pointee.candidate), start, count, &steps) {
+        return unsafe Int(entry.pointee.candidate)
+      }
+      unsafe entry += 1
     }
     return -1
   }
@@ -175,10 +201,11 @@
     let kind = unsafe step.pointee.kind
     let length = unsafe Int(step.pointee.literalLength)
     var stop: Int
-    if unsafe step.pointee.endsWithKind {
-      stop = unsafe start + runForward(kind, text, start, end)
-      steps += stop - start + 1
-      guard length <= end - stop else { return -1 }
+    let anchor = unsafe Int(step.pointee.anchor)
+    if anchor >= 0 {
+      stop = unsafe start + runForward(kind, text, start, end) - anchor
+      steps += stop + anchor - start + 1
+      guard stop >= start, length <= end - stop else { return -1 }
       steps += length
       guard unsafe isLiteral(step.pointee.literal, step.pointee.literalLength, at: stop, text) else { return -1 }
     } else {
@@ -207,10 +234,11 @@
     let kind = unsafe step.pointee.kind
     let length = unsafe Int(step.pointee.literalLength)
     var stop: Int
-    if unsafe step.pointee.endsWithKind {
-      stop = unsafe end - runBackward(kind, text, start, end)
-      steps += end - stop + 1
-      guard length <= stop - start else { return -1 }
+    let anchor = unsafe Int(step.pointee.anchor)
+    if anchor >= 0 {
+      stop = unsafe end - runBackward(kind, text, start, end) + anchor
+      steps += end - stop + anchor + 1
+      guard stop <= end, length <= stop - start else { return -1 }
       steps += length
       guard unsafe isLiteral(step.pointee.literal, step.pointee.literalLength, at: stop - length, text) else {
         return -1

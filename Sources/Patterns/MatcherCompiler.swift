@@ -2,13 +2,13 @@
 struct MatcherCompiler {
   /// An expansion with its place in the order of trial of one trie.
   private struct Ranked {
-    var candidate: UInt32
+    var entry: MatcherTables.Entry
     var prefix: [UInt8]
   }
 
   private(set) var nodes: [MatcherTables.Node] = []
   private(set) var firstBytes: [UInt8] = []
-  private(set) var lists: [UInt32] = []
+  private(set) var lists: [MatcherTables.Entry] = []
   private(set) var candidates: [MatcherTables.Candidate] = []
   private(set) var steps: [MatcherTables.Step] = []
   private(set) var marks: [MatcherTables.Mark] = []
@@ -92,18 +92,50 @@ struct MatcherCompiler {
         remainderKind: expansion.remainder?.kind.rawValue ?? 255,
         remainderSlot: Int32(expansion.remainder?.slot ?? -1)))
     self.steps += steps
-    return Ranked(candidate: UInt32(candidates.count - 1), prefix: expansion.prefix.bytes)
+    return Ranked(entry: entry(of: candidates.count - 1), prefix: expansion.prefix.bytes)
+  }
+
+  private func entry(of index: Int) -> MatcherTables.Entry {
+    let candidate = candidates[index]
+    var entry = MatcherTables.Entry(
+      candidate: UInt32(index), minimumLength: candidate.minimumLength, prefixLength: candidate.prefixLength, kind: 255,
+      anchor: 0, word: 0, mask: 0)
+    guard candidate.forwardCount > 0 else { return entry }
+    let step = steps[Int(candidate.steps)]
+    guard step.anchor >= 0 else { return entry }
+    entry.kind = step.kind
+    entry.anchor = step.anchor
+    for index in 0..<min(4, Int(step.literalLength)) {
+      entry.word |= UInt32(bytes[Int(step.literal) + index]) << UInt32(8 * index)
+      entry.mask |= 0xFF << UInt32(8 * index)
+    }
+    return entry
+  }
+
+  /// How far a literal reaches into the run of bytes that a kind allows, seen from the side of the capture; -1 if that
+  /// is not given.
+  private static func anchor(_ literal: [UInt8], _ kind: CaptureKind) -> Int32 {
+    switch kind {
+    case .blanks:
+      // Whatever follows blanks stands where they end, also nothing.
+      return 0
+    case .text, .user:
+      return -1
+    case .number, .port:
+      // A number can end before its bytes do: after its digits, or before a second minus.
+      return literal.first.map(kind.contains) == false ? 0 : -1
+    case .word, .identifier, .address:
+      return literal.firstIndex { !kind.contains($0) }.map(Int32.init) ?? -1
+    }
   }
 
   private mutating func step(_ pair: Expansion.Pair, isBackward: Bool) -> MatcherTables.Step {
     let literal = pair.literal.bytes
-    // Only blanks may have no literal behind them; whatever follows them, they end where they end.
-    let metFirst = isBackward ? literal.last : literal.first
-    let isSought = pair.kind != .blanks && metFirst.map(pair.kind.contains) == true
     let failure = UInt32(failures.count)
     failures += Self.failureFunction(isBackward ? literal.reversed() : literal)
     return MatcherTables.Step(
-      kind: pair.kind.rawValue, endsWithKind: !isSought, slot: Int32(pair.slot ?? -1),
+      kind: pair.kind.rawValue, anchor: Self.anchor(isBackward ? literal.reversed() : literal, pair.kind),
+      slot: Int32(pair.slot ?? -1),
       literal: add(literal), literalLength: UInt32(literal.count), failure: failure,
       marks: add(pair.literal.marks), markCount: UInt32(pair.literal.marks.count))
   }
@@ -151,7 +183,7 @@ struct MatcherCompiler {
       let list = (task.inherited + here).sorted()
       nodes[task.node].list = UInt32(lists.count)
       nodes[task.node].listCount = UInt32(list.count)
-      lists += list.map { ranked[$0].candidate }
+      lists += list.map { ranked[$0].entry }
 
       let below = task.members.filter { ranked[$0].prefix.count > task.depth }
       let groups = Dictionary(grouping: below) { ranked[$0].prefix[task.depth] }.sorted { $0.key < $1.key }

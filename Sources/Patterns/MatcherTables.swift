@@ -40,9 +40,11 @@
   /// A capture and the literal that ends it.
   struct Step {
     var kind: UInt8 = 0
-    /// Whether the byte of the literal that is met first cannot stand in the capture, so that the capture's end is
-    /// where its bytes end and nothing has to be sought.
-    var endsWithKind = false
+    /// How far the literal reaches into the bytes that could stand in the capture; -1 if the literal has to be sought.
+    ///
+    /// A literal with a byte that the kind does not allow can stand in one place only: with its first such byte (for a
+    /// backward step the last one) where the run of allowed bytes ends.
+    var anchor: Int32 = -1
     var slot: Int32 = -1
     var literal: UInt32 = 0
     var literalLength: UInt32 = 0
@@ -50,6 +52,19 @@
     var failure: UInt32 = 0
     var marks: UInt32 = 0
     var markCount: UInt32 = 0
+  }
+
+  /// A candidate in the list of a node, with what refuses most of them at a glance.
+  struct Entry {
+    var candidate: UInt32
+    var minimumLength: UInt32
+    var prefixLength: UInt32
+    /// The kind of the first forward step; 255 if there is none or its literal has to be sought.
+    var kind: UInt8
+    var anchor: Int32
+    /// The first bytes of the step's literal, at most four, the first one lowest, and which bits of them count.
+    var word: UInt32
+    var mask: UInt32
   }
 
   /// A captured part of a literal.
@@ -70,7 +85,7 @@
 
   let nodes: FlatArray<Node>
   let firstBytes: FlatArray<UInt8>
-  let lists: FlatArray<UInt32>
+  let lists: FlatArray<Entry>
   let candidates: FlatArray<Candidate>
   let steps: FlatArray<Step>
   let marks: FlatArray<Mark>
