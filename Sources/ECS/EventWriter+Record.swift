@@ -40,7 +40,8 @@ extension EventWriter {
     let id = input.record.resourceID
     guard id.isPresent, !id.slice.hasLoneSurrogate else { return false }
     let bytes = input.bytes(of: id)
-    let resource = CloudResource(bytes)
+    let resource = cloudResource ?? CloudResource(bytes)
+    cloudResource = resource
     let part: Range<Int>?
     switch step.kind {
     case .cloudProvider: return resource.subscription == nil ? false : writeWord("azure", step)
@@ -63,7 +64,10 @@ extension EventWriter {
     return true
   }
 
-  private func facility(_ input: borrowing EventInput) -> Facility? {
-    input.record.facility.isPresent ? Facility(input.bytes(of: input.record.facility)) : nil
+  private mutating func facility(_ input: borrowing EventInput) -> Facility? {
+    if let facility { return facility }
+    let found = input.record.facility.isPresent ? Facility(input.bytes(of: input.record.facility)) : nil
+    facility = .some(found)
+    return found
   }
 }

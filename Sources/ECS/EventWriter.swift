@@ -16,6 +16,9 @@ public struct EventWriter: ~Copyable {
   private var isFirstMember = true
   private var wroteStepBefore = false
   private var sender = ProgramClass.other
+  // What several fields of one event are made of, found out by the first of them.
+  var cloudResource: CloudResource?
+  var facility: Facility??
   var isSudo: Bool { sender == .sudo }
 
   /// - Parameter includesOriginal: whether ECS events carry `event.original`.
@@ -47,6 +50,8 @@ public struct EventWriter: ~Copyable {
     isFirstMember = true
     wroteStepBefore = true
     sender = ProgramClass(input.record.program, in: input)
+    cloudResource = nil
+    facility = nil
 
     let index = pattern.map { min(max(0, $0), plans.plans.count - 1) } ?? plans.plans.count - 1
     for stepIndex in plans.plans[index] {

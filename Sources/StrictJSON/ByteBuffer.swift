@@ -140,9 +140,13 @@ public struct ByteBuffer: ~Copyable {
   /// Appends ASCII letters in lower case and all other bytes as they are.
   public mutating func append(lowercasingASCII bytes: Span<UInt8>) {
     reserve(bytes.count)
-    for index in bytes.indices {
-      let byte = bytes[index]
-      append(byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte)
+    unsafe bytes.withUnsafeBufferPointer { source in
+      let target = unsafe storage + used
+      for index in 0..<source.count {
+        let byte = unsafe source[index]
+        unsafe target[index] = byte | (byte &- UInt8(ascii: "A") < 26 ? 0x20 : 0)
+      }
     }
+    used += bytes.count
   }
 }
