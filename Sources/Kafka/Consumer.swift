@@ -2,8 +2,8 @@ import CLibrdkafka
 
 /// A member of a consumer group that reads in batches.
 ///
-/// One thread polls, answers rebalances, stores and commits; librdkafka 2.0.2 loses records when the batch call runs beside
-/// a rebalance (its CHANGELOG for 2.0.0 and 2.1.0), and never pauses, resumes or seeks (confluentinc/librdkafka#4208).
+/// One thread polls, answers rebalances, stores and commits. There is no pausing, resuming or seeking: 2.0.2 may skip
+/// records then (confluentinc/librdkafka#4208, #4230); to read again or to rest, use `assign`.
 ///
 /// Rebalances are deferred: `poll` only notes them, and librdkafka waits until `completeAssign` or `completeRevoke` answers.
 ///
@@ -12,7 +12,8 @@ import CLibrdkafka
 ///     while let rebalance = consumer.takeRebalance() { finish or drop what is affected; complete it }
 ///
 /// The records of the poll that noted a revocation still belong to this member until the revocation is completed, unless
-/// it is `.lost`. Nothing of a partition that was given up comes out of a later poll.
+/// it is `.lost`. Until the answer librdkafka hands out no further records, but go on polling for long drains: it counts
+/// against `max.poll.interval.ms`. Nothing of a partition that was given up comes out of a later poll.
 @safe public final class Consumer: Client {
   private var queue: OpaquePointer?
   private let names = TopicNames()

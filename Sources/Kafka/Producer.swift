@@ -178,7 +178,10 @@ import CLibrdkafka
       }
     case RD_KAFKA_EVENT_ERROR:
       if let handle = unsafe openHandle {
-        unsafe context.record(error: rd_kafka_event_error(event.pointer), reason: event.reason, of: handle)
+        // An event has the fatal error's own code, a callback would have `RD_KAFKA_RESP_ERR__FATAL`.
+        let isFatal = unsafe rd_kafka_event_error_is_fatal(event.pointer) != 0
+        let code = unsafe isFatal ? RD_KAFKA_RESP_ERR__FATAL : rd_kafka_event_error(event.pointer)
+        unsafe context.record(error: code, reason: event.reason, of: handle)
       }
     case RD_KAFKA_EVENT_STATS:
       context.record(statistics: unsafe String(librdkafka: rd_kafka_event_stats(event.pointer)))

@@ -46,7 +46,7 @@ struct Harness {
       }
     }
     var failures = 0
-    #expect(producer.flush(within: .seconds(30)) { report in failures += report.error == nil ? 0 : 1 })
+    producer.flushAll { report in failures += report.error == nil ? 0 : 1 }
     #expect(failures == 0)
     #expect(producer.close(within: .seconds(30)))
   }
@@ -84,5 +84,12 @@ extension Consumer {
         try completeRevoke(of: rebalance)
       }
     }
+  }
+}
+
+extension Producer {
+  func flushAll(_ report: (borrowing DeliveryReport) -> Void = { _ in }) {
+    let isComplete = flush(within: .seconds(60), report)
+    #expect(isComplete)
   }
 }
