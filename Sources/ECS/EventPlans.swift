@@ -7,7 +7,7 @@ struct EventPlans: Sendable {
   enum Kind: UInt8, Sendable {
     case constant
     case time, recordBytes, text, host, program, processID, repeatCount, eventID, resourceID
-    case captured, capturedNumber, firstCaptured, template, templateInArray
+    case captured, capturedNumber, firstCaptured, firstCapturedInArray, template, templateInArray
     case capturedIP, capturedDomain, executable, arguments, relatedUsers, relatedIPs, relatedHosts
     case parentProcessID, sekoiaLevel, sekoiaActionOutcome
     case severityName, severityLevel, severityCode, facilityCode, facilityName, priority, processIDAsText, timezone

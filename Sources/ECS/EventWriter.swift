@@ -150,6 +150,17 @@ public struct EventWriter: ~Copyable {
         if writeCapture(capture(plans.numbers[index], captures), step, input) { return true }
       }
       return false
+    case .firstCapturedInArray:
+      for index in Int(step.first)..<Int(step.last) {
+        let range = capture(plans.numbers[index], captures)
+        guard !range.isEmpty else { continue }
+        begin(step)
+        output.append("[\"")
+        appendText(range, input)
+        output.append("\"]")
+        return true
+      }
+      return false
     case .template, .templateInArray: return writeTemplate(step, captures, input)
     case .capturedIP:
       let range = capture(step.first, captures)

@@ -21,6 +21,7 @@ enum FieldSource {
   case capturedNumber(Int)
   /// The first of these captures that holds anything.
   case firstCaptured([Int])
+  case firstCapturedInArray([Int])
   case template(Template)
   /// A template whose field holds an array: its one element.
   case templateInArray(Template)

@@ -67,6 +67,7 @@ struct PlanCompiler {
     case .executable(let index): return (.executable, Int32(index), 0)
     case .arguments(let index): return (.arguments, Int32(index), 0)
     case .firstCaptured(let indices): return list(.firstCaptured, indices)
+    case .firstCapturedInArray(let indices): return list(.firstCapturedInArray, indices)
     case .relatedUsers(let indices): return list(.relatedUsers, indices)
     case .relatedIPs(let indices): return list(.relatedIPs, indices)
     case .relatedHosts(let indices): return list(.relatedHosts, indices)

@@ -24,8 +24,7 @@ enum SekoiaFormat {
     let users = captures.indices(of: ["user.effective.name", "user.name", "user.target.name"])
     if !users.isEmpty {
       fields.append(("user.name", .firstCaptured(users)))
-      fields.append(("related.user", .relatedUsers([users[0]])))
-      if users.count > 1 { fields.append(("related.user", .relatedUsers(users))) }
+      fields.append(("related.user", .firstCapturedInArray(users)))
     }
     if let address = captures.index(of: "source.address") {
       fields.append(("source.address", .captured(address)))
@@ -43,6 +42,7 @@ enum SekoiaFormat {
     }
     for assignment in pattern.meaning.sekoiaAssignments {
       fields.append((assignment.field.rawValue, .template(assignment.template)))
+      if assignment.field == .userName { fields.append(("related.user", .templateInArray(assignment.template))) }
     }
     return fields
   }
