@@ -56,11 +56,18 @@ import Testing
     #expect(emitted.outcome == .event && emitted.reason == nil)
     #expect(try emitted.text("azure_linux.message") == "no release of sshd says this")
     let both = try Normalized.one(gap, NormalizerOptions(unmatched: .both))
-    #expect(both.outcome == .eventAndDeadLetter && !both.event.isEmpty && both.program == "sshd" && both.host == "web-01")
+    #expect(
+      both.outcome == .eventAndDeadLetter && !both.event.isEmpty && both.program == "sshd" && both.host == "web-01")
   }
 
-  @Test func `a text that names a PAM module is known whatever its program, any other text of an unknown program is an event`() throws {
-    #expect(try Normalized.one(record("pam_new(x:y): says what nobody knows", program: "anything")).reason == .unmatchedMessage)
+  @Test
+  func
+    `a text that names a PAM module is known whatever its program, any other text of an unknown program is an event`()
+    throws
+  {
+    #expect(
+      try Normalized.one(record("pam_new(x:y): says what nobody knows", program: "anything")).reason
+        == .unmatchedMessage)
     #expect(try Normalized.one(record("says what nobody knows", program: "anything")).outcome == .event)
     #expect(try Normalized.one(record("says what nobody knows", program: "")).outcome == .event)
   }
@@ -70,7 +77,10 @@ import Testing
     #expect(try Normalized.one("{}", NormalizerOptions(foreign: .skip)).outcome == .skipped)
   }
 
-  @Test func `a record above the limit, and one whose event is above the topic's, are too large; a batch may be larger`() throws {
+  @Test
+  func `a record above the limit, and one whose event is above the topic's, are too large; a batch may be larger`()
+    throws
+  {
     let small = record("Server listening on :: port 22.")
     let limit = small.utf8.count
     #expect(try Normalized.one(small, NormalizerOptions(maximumRecordByteCount: limit)).outcome == .event)
@@ -116,7 +126,8 @@ import Testing
     #expect(try sekoia.text("azure_linux.message") == text)
     let ecs = try Normalized.one(record(text), NormalizerOptions(format: .ecs))
     #expect(try ecs.value("azure_linux.repeat_count") as? Int == 5)
-    let other = try Normalized.one(record("message repeated 2 times: [ x]", program: "app"), NormalizerOptions(format: .ecs))
+    let other = try Normalized.one(
+      record("message repeated 2 times: [ x]", program: "app"), NormalizerOptions(format: .ecs))
     #expect(try other.value("azure_linux.repeat_count") as? Int == 2)
     for none in ["message repeated x times: [ y]", "message repeated 2 times: [", "message repeated  times: [ ]"] {
       #expect(try Normalized.one(record(none, program: "app")).outcome == .event)
@@ -125,7 +136,10 @@ import Testing
 
   @Test func `a user's patterns close a gap, and make a program known only where they say so`() throws {
     let file = PatternFile(
-      name: "mine", text: "programs myapp\nevent x\n pattern hello {user}\n sample hello bob\nalso other\nevent y\n pattern bye {user}\n sample bye bob\n")
+      name: "mine",
+      text:
+        "programs myapp\nevent x\n pattern hello {user}\n sample hello bob\nalso other\nevent y\n pattern bye {user}\n sample bye bob\n"
+    )
     let catalogue = try Catalogue.builtIn(userFiles: [file])
     let matched = try Normalized.one(record("hello bob", program: "myapp"), catalogue: catalogue)
     #expect(try matched.text("user.name") == "bob")

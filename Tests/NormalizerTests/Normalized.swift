@@ -90,7 +90,8 @@ func record(
   ]
   properties["pid"] = pid
   var record: [String: Any] = [
-    "time": "2026-03-14T09:26:53.5890000Z", "properties": properties, "level": severity, "operationName": "LinuxSyslogEvent",
+    "time": "2026-03-14T09:26:53.5890000Z", "properties": properties, "level": severity,
+    "operationName": "LinuxSyslogEvent",
     "resourceId": "/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/virtualMachines/web-01",
   ]
   record.merge(more) { $1 }

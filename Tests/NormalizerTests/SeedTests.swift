@@ -43,7 +43,9 @@ import Testing
     for name in Fixtures.names {
       for line in try Fixtures.expected(name) where line.hasPrefix("{\"dead_letter\"") {
         let tree = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? NSDictionary
-        if let reason = tree.flatMap({ Normalized.value("dead_letter.reason", in: $0) }) as? String { reasons.insert(reason) }
+        if let reason = tree.flatMap({ Normalized.value("dead_letter.reason", in: $0) }) as? String {
+          reasons.insert(reason)
+        }
       }
     }
     #expect(reasons == Set(DeadLetterReason.allCases.map(\.rawValue)).subtracting(["too_large"]))
