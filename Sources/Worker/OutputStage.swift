@@ -1,5 +1,4 @@
 import Kafka
-import Logging
 import Normalizer
 
 /// Hands events and dead letters to the producer and keeps the ledger of what the brokers have acknowledged.
@@ -12,7 +11,9 @@ final class OutputStage {
   private let deadLetters: ProducerTopic
   private let deadLetterHeaders: DeadLetterHeaders
   private let maximumDeadLetterByteCount: Int
-  private let logger: Logger
+  private let stop: StopSignal
+  /// When waiting for the brokers ends; set once the worker has been asked to stop.
+  private var deadline: ContinuousClock.Instant?
 
   var ledger = Ledger()
   private(set) var inFlightByteCount = 0
@@ -30,7 +31,7 @@ final class OutputStage {
   }
 
   init(
-    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, logger: Logger
+    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, stop: StopSignal
   ) throws(KafkaError) {
     self.configuration = configuration
     self.producer = producer
@@ -38,7 +39,7 @@ final class OutputStage {
     deadLetters = try producer.topic(configuration.deadLetters)
     deadLetterHeaders = DeadLetterHeaders(configuration: configuration)
     self.maximumDeadLetterByteCount = maximumDeadLetterByteCount
-    self.logger = logger
+    self.stop = stop
   }
 
   /// Whether as much is waiting for acknowledgement as the configuration allows.
@@ -149,7 +150,7 @@ final class OutputStage {
         byteCountOut += byteCount
         ledger.addOutput(slot)
         return isIsolating ? waitForLonelyOutput() : true
-      case .queueFull: serveReports(timeout: .milliseconds(100))
+      case .queueFull: waitForReports()
       case .failed(let error):
         if error.code == .messageTooLarge { return false }
         failure = Self.outcome(of: error.code, "Writing to \(topic.name): \(error.reason)")
@@ -193,6 +194,15 @@ final class OutputStage {
     }
   }
 
+  /// Serves reports inside of a message, which must be finished; but no longer than the drain timeout once a stop is wanted.
+  private func waitForReports() {
+    serveReports(timeout: .milliseconds(100))
+    guard stop.isRequested, failure == nil else { return }
+    let end = deadline ?? .now + configuration.drainTimeout
+    deadline = end
+    if .now >= end { failure = .drainTimedOut(openMessages: ledger.openMessages) }
+  }
+
   /// Waits until all outputs are acknowledged; false if they are not in time.
   func drain(until deadline: ContinuousClock.Instant, isDone: (borrowing Ledger) -> Bool) -> Bool {
     while !isDone(ledger), failure == nil {
@@ -207,7 +217,7 @@ final class OutputStage {
 
   /// From here each output is sent alone and waited for, since librdkafka reports one that is too large for its whole batch.
   func beginIsolation() {
-    while ledger.outstandingOutputs > 0, failure == nil { serveReports(timeout: .milliseconds(100)) }
+    while ledger.outstandingOutputs > 0, failure == nil { waitForReports() }
     isIsolating = true
   }
 
@@ -220,7 +230,7 @@ final class OutputStage {
 
   private func waitForLonelyOutput() -> Bool {
     refusedAlone = false
-    while ledger.outstandingOutputs > 0, failure == nil { serveReports(timeout: .milliseconds(100)) }
+    while ledger.outstandingOutputs > 0, failure == nil { waitForReports() }
     return !refusedAlone
   }
 

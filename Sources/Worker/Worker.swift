@@ -23,13 +23,14 @@ public final class Worker {
   private var outcome: WorkerOutcome?
   /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
   private var isolated: Set<OutputStage.Suspect> = []
-  private var fullSince: ContinuousClock.Instant?
+  private let clientErrors = LogThrottle(every: .seconds(10))
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
   private static let patience = Duration.seconds(2)
   /// Enough to keep the call cheap, few enough that acknowledgements are served often.
   private static let batchCapacity = 1000
   private static let pollTimeout = Duration.milliseconds(5)
+  private static let idlePollTimeout = Duration.milliseconds(50)
 
   /// - Parameters:
   ///   - limits: what the topics take, as `TopicCheck` found it.
@@ -52,7 +53,7 @@ public final class Worker {
       configuration: ClientProperties.producer(configuration, maximumMessageByteCount: limits.smallestByteCount),
       log: log)
     output = try OutputStage(
-      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, logger: logger)
+      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
     let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log)
     input = InputStage(configuration, consumer: consumer, logger: logger)
   }
@@ -83,7 +84,9 @@ public final class Worker {
       try settle()
       guard outcome == nil else { break }
       try yieldToOutput()
-      input.poll(into: &batch, timeout: output.isFull ? .milliseconds(50) : Self.pollTimeout)
+      // With nothing in flight there is nothing to come back for but a record, which ends the wait.
+      let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
+      input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -95,8 +98,11 @@ public final class Worker {
 
   /// Stores what has been acknowledged and takes care of what has been refused.
   private func settle() throws(KafkaError) {
-    let advanced = output.ledger.takeAdvanced()
-    if !advanced.isEmpty { try input.store(advanced) }
+    // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
+    if !input.isSuspended {
+      let advanced = output.ledger.takeAdvanced()
+      if !advanced.isEmpty { try input.store(advanced) }
+    }
     outcome = outcome ?? output.failure
     if outcome == nil, !output.suspects.isEmpty { try rewindToSuspects() }
   }
@@ -138,7 +144,7 @@ public final class Worker {
         counts.suspensions += 1
         return
       }
-      guard output.failure == nil, outcome == nil else { return }
+      guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
       process(batch[index])
     }
   }
@@ -284,7 +290,7 @@ public final class Worker {
       if error.isFatal {
         outcome = outcome ?? .failed("The consumer cannot go on: \(error)")
       } else {
-        logger.notice("the client reports", metadata: ["error": "\(error)"])
+        clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
       }
     }
   }
@@ -299,6 +305,7 @@ public final class Worker {
     counts.outstandingOutputs = output.ledger.outstandingOutputs
     counts.openMessages = output.ledger.openMessages
     counts.doneMessages = output.ledger.doneMessages
+    counts.offsetJumps = input.offsetJumps
     counts.staleReports = output.ledger.staleReports
     let counts = counts
     published.withLock { $0 = counts }

@@ -25,6 +25,8 @@ public struct WorkerCounts: Sendable {
   public var backPressure = Duration.zero
   public var suspensions = 0
   public var rewinds = 0
+  /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
+  public var offsetJumps = 0
 
   public init() {}
 }
