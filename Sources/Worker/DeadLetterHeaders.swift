@@ -11,10 +11,12 @@ struct DeadLetterHeaders {
 
   /// Puts the headers on what is left of the record's own; earlier `dead_letter.*` headers are replaced.
   ///
-  /// - Parameter attempts: what a redrive has written, or 0.
+  /// - Parameters:
+  ///   - attempts: what a redrive has written, or 0.
+  ///   - truncated: what of the record is not there, in words.
   func add(
     to headers: inout Headers, reason: DeadLetterReason, disposition: borrowing Disposition, message: borrowing Message,
-    detail: String, attempts: Int, emitted: Bool, truncatedFrom byteCount: Int?
+    detail: String, attempts: Int, emitted: Bool, truncated: String?
   ) {
     headers.remove(prefix: Self.prefix)
     headers.add("dead_letter.reason", reason.rawValue)
@@ -30,7 +32,7 @@ struct DeadLetterHeaders {
     headers.add("dead_letter.worker", configuration.worker)
     headers.add("dead_letter.attempts", String(attempts))
     if emitted { headers.add("dead_letter.emitted", "true") }
-    if let byteCount { headers.add("dead_letter.truncated", "the value had \(byteCount) bytes") }
+    if let truncated { headers.add("dead_letter.truncated", truncated) }
   }
 
   /// What `dead_letter.attempts` says among a record's headers: 0 where nothing or nonsense stands there.

@@ -18,6 +18,8 @@ final class InputStage {
   private(set) var isSuspended = false
   private let needsWakeUps = !Consumer.hasFetchQueueBackoff
   private var lastWakeUp = ContinuousClock.now
+  /// How long the brokers may take to answer a question that reading could go on without.
+  private static let questionTimeout = Duration.seconds(3)
   /// Short beside the time in which the fetch queue is emptied.
   private static let wakeUpInterval = Duration.milliseconds(10)
 
@@ -58,32 +60,55 @@ final class InputStage {
   // MARK: - Rebalances
 
   func take(_ rebalance: Rebalance) throws(KafkaError) {
-    try consumer.completeAssign(of: rebalance)
-    if !rebalance.isCooperative {
-      assigned = []
-      positions = [:]
+    var starts: [TopicPartitionOffset] = []
+    if configuration.offsetReset == .latest {
+      // A partition without a committed offset begins at its end. Which one that is, is settled before a record is handed out:
+      // reading again after a suspension would else begin at a later end.
+      starts = withEnds(committed(rebalance.partitions))
+      try consumer.completeAssign(of: rebalance, startingAt: starts.filter { $0.nextOffset >= 0 })
+    } else {
+      try consumer.completeAssign(of: rebalance)
+      starts = committed(rebalance.partitions)
     }
-    for partition in rebalance.partitions { assigned.insert(partition.partition) }
+    assigned = Set(rebalance.partitions.map(\.partition))
+    positions = [:]
     isSuspended = false
-    noteCommitted(rebalance.partitions)
+    for start in starts where start.nextOffset >= 0 { positions[start.partition] = start.nextOffset }
   }
 
-  /// Looks where the group had stopped, to notice if reading goes on elsewhere. Nobody waits for the answer if there is none.
-  private func noteCommitted(_ partitions: [TopicPartition]) {
+  /// Looks where the group had stopped, to notice if reading goes on elsewhere; empty if there is no answer in time.
+  private func committed(_ partitions: [TopicPartition]) -> [TopicPartitionOffset] {
     do throws(KafkaError) {
-      for result in try consumer.committed(partitions, timeout: .seconds(3)) where result.error == nil {
-        if let offset = result.nextOffset { positions[result.topicPartition.partition] = offset }
-      }
+      return try consumer.committed(partitions, timeout: Self.questionTimeout).filter { $0.error == nil }
+        .map {
+          TopicPartitionOffset(
+            topicPartition: $0.topicPartition, nextOffset: $0.nextOffset ?? TopicPartitionOffset.none)
+        }
     } catch {
       logger.debug("the committed offsets could not be read", metadata: ["error": "\(error)"])
+      return []
+    }
+  }
+
+  /// The same with the end of each partition that has no committed offset, if its leader answers in time.
+  private func withEnds(_ offsets: [TopicPartitionOffset]) -> [TopicPartitionOffset] {
+    let deadline = ContinuousClock.now + Self.questionTimeout
+    return offsets.map { offset in
+      guard offset.nextOffset < 0, .now < deadline else { return offset }
+      do throws(KafkaError) {
+        let end = try consumer.queryWatermarks(of: offset.topicPartition, timeout: deadline - .now).high
+        return TopicPartitionOffset(topicPartition: offset.topicPartition, nextOffset: end)
+      } catch {
+        logger.debug("the end of a partition could not be read", metadata: ["error": "\(error)"])
+        return offset
+      }
     }
   }
 
   func give(up rebalance: Rebalance) throws(KafkaError) {
-    for partition in rebalance.partitions {
-      assigned.remove(partition.partition)
-      positions[partition.partition] = nil
-    }
+    // Without the cooperative protocol librdkafka gives up all, also where a failed rebalance names none.
+    assigned = []
+    positions = [:]
     isSuspended = false
     try consumer.completeRevoke(of: rebalance)
   }
@@ -130,18 +155,17 @@ final class InputStage {
       })
   }
 
-  /// Commits at once and waits for the answer; returns whether all partitions took it.
-  func commit(_ offsets: [(partition: Int32, nextOffset: Int64)]) -> Bool {
-    guard !offsets.isEmpty else { return true }
+  /// Stores offsets that librdkafka is to commit when the partitions are given up or the consumer is closed.
+  ///
+  /// It waits with leaving the partitions until it has the answer, and does not make this thread wait: `rd_kafka_commit` would
+  /// do so for the session timeout and longer when the coordinator is away.
+  func storeLast(_ offsets: [(partition: Int32, nextOffset: Int64)]) {
     do throws(KafkaError) {
-      let results = try consumer.commit(
-        offsets.map {
-          TopicPartitionOffset(topic: configuration.input, partition: $0.partition, nextOffset: $0.nextOffset)
-        })
-      return results.allSatisfy { $0.error == nil }
+      // Only a partition that is assigned takes an offset.
+      if isSuspended { try resume() }
+      try store(offsets)
     } catch {
-      logger.warning("committing failed; the records will be done again", metadata: ["error": "\(error)"])
-      return false
+      logger.warning("offsets were not taken; the records will be done again", metadata: ["error": "\(error)"])
     }
   }
 }

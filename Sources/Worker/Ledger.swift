@@ -33,6 +33,8 @@ public struct Ledger {
   public private(set) var openMessages = 0
   /// Messages that became done, of all assignments.
   public private(set) var doneMessages = 0
+  /// Bytes that open messages hold beyond what their delivery reports tell; see `addOutput`.
+  public private(set) var heldByteCount = 0
   /// Reports for a partition that had been given up before they came.
   public private(set) var staleReports = 0
 
@@ -59,8 +61,20 @@ public struct Ledger {
     guard let track = trackOfPartition.removeValue(forKey: partition) else { return }
     outstandingOutputs -= tracks[track].outstandingOutputs
     openMessages -= tracks[track].openMessages
+    heldByteCount -= tracks[track].heldByteCount
     tracks[track].retire()
     freeTracks.append(track)
+  }
+
+  /// Forgets a partition's messages that are not done, to take them in again; returns the offset of the first of them.
+  ///
+  /// What was done stays done and is told by `takeAdvanced` once more. Reports that are still to come count as stale.
+  public mutating func restart(_ partition: Int32) -> Int64? {
+    guard let track = trackOfPartition[partition] else { return nil }
+    outstandingOutputs -= tracks[track].outstandingOutputs
+    openMessages -= tracks[track].openMessages
+    heldByteCount -= tracks[track].heldByteCount
+    return tracks[track].restart()
   }
 
   /// Takes a message in; nil if its partition is not assigned. The message stays open until `end`.
@@ -72,16 +86,24 @@ public struct Ledger {
   }
 
   /// One more output of the message has been handed to the producer.
-  public mutating func addOutput(_ slot: Slot) {
+  ///
+  /// - Parameter byteCount: memory that the output takes beyond what its report will tell, as headers do; it counts as held
+  ///   until the message is done.
+  public mutating func addOutput(_ slot: Slot, holding byteCount: Int = 0) {
     guard isCurrent(slot) else { return }
     outstandingOutputs += 1
-    tracks[slot.track].addOutput(slot.sequence)
+    changeTrack(of: slot) { track in
+      track.addOutput(slot.sequence, holding: UInt32(clamping: byteCount))
+      return 0
+    }
   }
 
   /// All outputs of the message have been handed over; one without any is done now.
+  ///
+  /// A message whose outputs could not all be handed over is never ended: its partition's offset cannot pass it.
   public mutating func end(_ slot: Slot) {
     guard isCurrent(slot) else { return }
-    take(done: tracks[slot.track].end(slot.sequence))
+    changeTrack(of: slot) { track in track.end(slot.sequence) }
   }
 
   /// The broker has acknowledged one output of the message.
@@ -91,7 +113,7 @@ public struct Ledger {
       return
     }
     outstandingOutputs -= 1
-    take(done: tracks[slot.track].acknowledge(slot.sequence))
+    changeTrack(of: slot) { track in track.acknowledge(slot.sequence) }
   }
 
   /// An output of the message will never be acknowledged: the partition's offset can not pass it in this assignment.
@@ -115,6 +137,11 @@ public struct Ledger {
     return tracks[track].openMessages == 0
   }
 
+  /// Whether all reports for the partition's outputs have come, be they good or bad.
+  public func isSettled(_ partition: Int32) -> Bool {
+    trackOfPartition[partition].map { tracks[$0].outstandingOutputs == 0 } ?? true
+  }
+
   /// The offset to commit for a partition, the one behind its last done message; nil before the first is done.
   public func nextOffset(of partition: Int32) -> Int64? {
     trackOfPartition[partition].flatMap { tracks[$0].nextOffset }
@@ -129,9 +156,13 @@ public struct Ledger {
     return advanced
   }
 
-  private mutating func take(done count: Int) {
-    openMessages -= count
-    doneMessages += count
+  /// Changes a slot's track and takes over what changes with it; `change` returns how many messages became done.
+  private mutating func changeTrack(of slot: Slot, _ change: (inout PartitionTrack) -> Int) {
+    let held = tracks[slot.track].heldByteCount
+    let done = change(&tracks[slot.track])
+    heldByteCount += tracks[slot.track].heldByteCount - held
+    openMessages -= done
+    doneMessages += done
   }
 
   private func isCurrent(_ slot: Slot) -> Bool {

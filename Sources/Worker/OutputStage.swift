@@ -12,17 +12,20 @@ final class OutputStage {
   private let deadLetterHeaders: DeadLetterHeaders
   private let maximumDeadLetterByteCount: Int
   private let stop: StopSignal
-  /// When waiting for the brokers ends; set once the worker has been asked to stop.
-  private var deadline: ContinuousClock.Instant?
+  private var firstSeenStop: ContinuousClock.Instant?
+  /// A message is open for as long as one before it is not done, also one without outputs; so many take 16 MiB.
+  private static let maximumOpenMessages = 1 << 20
 
   var ledger = Ledger()
-  private(set) var inFlightByteCount = 0
+  /// Bytes of keys and values that have been handed to the producer and not been reported on.
+  private var reportableByteCount = 0
   private(set) var byteCountOut = 0
   private(set) var acknowledgedOutputs = 0
   private(set) var failure: WorkerOutcome?
   /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
   private(set) var suspects: [Suspect] = []
-  private var isIsolating = false
+  /// The message whose outputs are sent one by one.
+  private var isolatedSlot: Ledger.Slot?
   private var refusedAlone = false
 
   struct Suspect: Hashable {
@@ -42,16 +45,21 @@ final class OutputStage {
     self.stop = stop
   }
 
+  /// Bytes that are waiting for an acknowledgement, headers included.
+  var inFlightByteCount: Int { reportableByteCount + ledger.heldByteCount }
+
   /// Whether as much is waiting for acknowledgement as the configuration allows.
   var isFull: Bool {
     inFlightByteCount >= configuration.maximumInFlightByteCount
       || ledger.outstandingOutputs >= configuration.maximumInFlightRecords
+      || ledger.openMessages >= Self.maximumOpenMessages
   }
 
   /// Whether so much has been acknowledged that reading may go on after it was suspended.
   var hasRoomAgain: Bool {
     inFlightByteCount <= configuration.maximumInFlightByteCount / 2
       && ledger.outstandingOutputs <= configuration.maximumInFlightRecords / 2
+      && ledger.openMessages <= Self.maximumOpenMessages / 2
   }
 
   // MARK: - Sending
@@ -99,26 +107,36 @@ final class OutputStage {
     let overhead = 4096 + (message.key?.count ?? 0)
     var limit = max(1, maximumDeadLetterByteCount - overhead)
     var detail = detail
+    var keepsOrigin = true
     while failure == nil {
       let isCut = disposition.record.count > limit
       var headers = copyHeaders(of: message)
       let attempts = DeadLetterHeaders.attempts(in: headers)
+      if !keepsOrigin { headers = Headers() }
+      var losses: [String] = []
+      if isCut { losses.append("the value had \(disposition.record.count) bytes") }
+      if !keepsOrigin { losses.append("the key and the headers of the record are left out") }
       deadLetterHeaders.add(
         to: &headers, reason: reason, disposition: disposition, message: message, detail: detail, attempts: attempts,
-        emitted: emitted, truncatedFrom: isCut ? disposition.record.count : nil)
+        emitted: emitted, truncated: losses.isEmpty ? nil : losses.joined(separator: "; "))
       // The record that is null has no bytes to write, and stays null.
       let value = disposition.record.extracting(0..<min(limit, disposition.record.count))
       let isNull = message.value == nil
       if produce(
-        to: deadLetters, isNull ? nil : value, key: message.key, of: message, &headers, slot, keepsTimestamp: false)
+        to: deadLetters, isNull ? nil : value, key: keepsOrigin ? message.key : nil, of: message, &headers, slot,
+        keepsTimestamp: false)
       {
         return
       }
-      // First the detail goes, then the value is cut, until the topic takes it.
+      // First the detail goes, then the value is cut; at last it is the record's key and headers that are too large, and
+      // without them the worker would stand before this record for ever.
       if !detail.isEmpty {
         detail = ""
-      } else if limit > 1 {
+      } else if min(limit, disposition.record.count) > 1 {
         limit = min(limit, disposition.record.count) / 2
+      } else if keepsOrigin {
+        keepsOrigin = false
+        limit = max(1, maximumDeadLetterByteCount / 2)
       } else {
         failure = .refused(
           "The topic \(configuration.deadLetters) takes no dead letter at all: raise its max.message.bytes.")
@@ -133,12 +151,15 @@ final class OutputStage {
   }
 
   /// Hands one output to the producer, waiting while its queue is full; false if the output is too large for the topic.
+  ///
+  /// After a failure nothing is handed over, and `failure` says so.
   private func produce(
     to topic: ProducerTopic, _ value: Span<UInt8>?, key: Span<UInt8>?, of message: borrowing Message,
     _ headers: inout Headers, _ slot: Ledger.Slot, keepsTimestamp: Bool = true
   ) -> Bool {
     // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
     let timestamp = keepsTimestamp ? message.timestampMilliseconds ?? 0 : 0
+    let headerByteCount = headers.byteCount
     while failure == nil {
       switch producer.produce(
         to: topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
@@ -146,10 +167,10 @@ final class OutputStage {
       {
       case .queued:
         let byteCount = (value?.count ?? 0) + (key?.count ?? 0)
-        inFlightByteCount += byteCount
+        reportableByteCount += byteCount
         byteCountOut += byteCount
-        ledger.addOutput(slot)
-        return isIsolating ? waitForLonelyOutput() : true
+        ledger.addOutput(slot, holding: headerByteCount)
+        return isolatedSlot == slot ? waitForLonelyOutput() : true
       case .queueFull: waitForReports()
       case .failed(let error):
         if error.code == .messageTooLarge { return false }
@@ -164,7 +185,7 @@ final class OutputStage {
   /// Takes in delivery reports, waiting for the first at most for `timeout`.
   func serveReports(timeout: Duration) {
     producer.serveDeliveryReports(timeout: timeout) { report in
-      inFlightByteCount -= report.valueByteCount + report.keyByteCount
+      reportableByteCount -= report.valueByteCount + report.keyByteCount
       let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
       guard let error = report.error else {
         acknowledgedOutputs += 1
@@ -172,7 +193,7 @@ final class OutputStage {
         return
       }
       if error == .messageTooLarge || error == .recordListTooLarge {
-        if isIsolating {
+        if slot == isolatedSlot {
           // The message is still open; a dead letter takes this output's place.
           refusedAlone = true
           ledger.acknowledge(slot)
@@ -194,19 +215,26 @@ final class OutputStage {
     }
   }
 
+  /// When waiting for the brokers ends: the drain timeout after a stop was first seen, whatever is being waited for.
+  private var stopDeadline: ContinuousClock.Instant? {
+    guard stop.isRequested else { return nil }
+    let seen = firstSeenStop ?? .now
+    firstSeenStop = seen
+    return seen + configuration.drainTimeout
+  }
+
   /// Serves reports inside of a message, which must be finished; but no longer than the drain timeout once a stop is wanted.
   private func waitForReports() {
     serveReports(timeout: .milliseconds(100))
-    guard stop.isRequested, failure == nil else { return }
-    let end = deadline ?? .now + configuration.drainTimeout
-    deadline = end
-    if .now >= end { failure = .drainTimedOut(openMessages: ledger.openMessages) }
+    guard failure == nil, let stopDeadline, .now >= stopDeadline else { return }
+    failure = .drainTimedOut(openMessages: ledger.openMessages)
   }
 
-  /// Waits until all outputs are acknowledged; false if they are not in time.
-  func drain(until deadline: ContinuousClock.Instant, isDone: (borrowing Ledger) -> Bool) -> Bool {
+  /// Waits at most for the drain timeout until all reports have come that are wanted; false if they have not.
+  func drain(until isDone: (borrowing Ledger) -> Bool) -> Bool {
+    let deadline = ContinuousClock.now + configuration.drainTimeout
     while !isDone(ledger), failure == nil {
-      let left = deadline - .now
+      let left = min(deadline, stopDeadline ?? deadline) - .now
       guard left > .zero else { return false }
       serveReports(timeout: min(left, .milliseconds(100)))
     }
@@ -215,17 +243,24 @@ final class OutputStage {
 
   // MARK: - Outputs above the topic's limit
 
-  /// From here each output is sent alone and waited for, since librdkafka reports one that is too large for its whole batch.
-  func beginIsolation() {
+  /// From here each output of the message is sent alone and waited for, since librdkafka reports one that is too large for
+  /// its whole batch.
+  func beginIsolation(of slot: Ledger.Slot) {
     while ledger.outstandingOutputs > 0, failure == nil { waitForReports() }
-    isIsolating = true
+    isolatedSlot = slot
   }
 
-  func endIsolation() { isIsolating = false }
+  func endIsolation() { isolatedSlot = nil }
 
   func takeSuspects() -> Set<Suspect> {
     defer { suspects = [] }
     return Set(suspects)
+  }
+
+  /// Stops following a partition: its reports that are still to come change nothing.
+  func forget(_ partition: Int32) {
+    ledger.revoke(partition)
+    suspects.removeAll { $0.partition == partition }
   }
 
   private func waitForLonelyOutput() -> Bool {
@@ -248,6 +283,9 @@ final class OutputStage {
       .failed("\(what): \(code.text). Nothing was committed that was not written; start the worker again.")
     }
   }
+
+  /// What the producer has to tell besides reports.
+  func takeEvents() -> [ClientEvent] { producer.takeEvents().events }
 
   func close(within limit: Duration) -> Bool { producer.close(within: limit) }
 }

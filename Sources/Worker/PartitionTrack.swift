@@ -2,9 +2,10 @@
 struct PartitionTrack {
   private struct Entry {
     var offset: Int64
-    /// Outputs not acknowledged, one more while the message is still being worked on.
+    /// Outputs not acknowledged, one more while the message is still being worked on. A failed one stays for ever.
     var pending: Int32
-    var hasFailed = false
+    /// Bytes of memory that the delivery reports do not tell about; held until the message is done.
+    var heldByteCount: UInt32 = 0
   }
 
   private(set) var partition: Int32
@@ -12,6 +13,7 @@ struct PartitionTrack {
   private(set) var generation: UInt16 = 1
   private(set) var isActive = true
   private(set) var outstandingOutputs = 0
+  private(set) var heldByteCount = 0
   private(set) var nextOffset: Int64?
   private var takenOffset: Int64?
 
@@ -34,11 +36,28 @@ struct PartitionTrack {
 
   mutating func retire() {
     isActive = false
-    outstandingOutputs = 0
-    firstSequence = 0
-    count = 0
+    forgetOpenMessages()
     // One assignment with a long queue must not hold its memory for ever.
     if ring.count > 4096 { ring = Array(repeating: Entry(offset: 0, pending: 0), count: 64) }
+  }
+
+  /// Forgets the messages that are not done and returns the offset of the first of them; what was done stays so.
+  ///
+  /// Reports that are still to come for them are then those of an earlier generation.
+  mutating func restart() -> Int64? {
+    guard count > 0 else { return nil }
+    let offset = ring[place(of: firstSequence)].offset
+    forgetOpenMessages()
+    generation &+= 1
+    takenOffset = nil
+    return offset
+  }
+
+  private mutating func forgetOpenMessages() {
+    outstandingOutputs = 0
+    heldByteCount = 0
+    firstSequence = 0
+    count = 0
   }
 
   mutating func begin(offset: Int64) -> UInt32 {
@@ -49,10 +68,15 @@ struct PartitionTrack {
     return sequence
   }
 
-  mutating func addOutput(_ sequence: UInt32) {
+  mutating func addOutput(_ sequence: UInt32, holding byteCount: UInt32) {
     guard contains(sequence) else { return }
     outstandingOutputs += 1
-    ring[place(of: sequence)].pending += 1
+    let place = place(of: sequence)
+    ring[place].pending += 1
+    let (sum, isTooMuch) = ring[place].heldByteCount.addingReportingOverflow(byteCount)
+    guard !isTooMuch else { return }
+    ring[place].heldByteCount = sum
+    heldByteCount += Int(byteCount)
   }
 
   /// Returns how many messages became done.
@@ -67,7 +91,6 @@ struct PartitionTrack {
   mutating func fail(_ sequence: UInt32) {
     guard contains(sequence) else { return }
     outstandingOutputs -= 1
-    ring[place(of: sequence)].hasFailed = true
   }
 
   func offset(of sequence: UInt32) -> Int64? {
@@ -86,7 +109,8 @@ struct PartitionTrack {
     var done = 0
     while count > 0 {
       let first = ring[place(of: firstSequence)]
-      guard first.pending == 0, !first.hasFailed else { break }
+      guard first.pending == 0 else { break }
+      heldByteCount -= Int(first.heldByteCount)
       // A record read again after a rewind must not move the offset back.
       nextOffset = max(nextOffset ?? 0, first.offset + 1)
       firstSequence &+= 1

@@ -23,6 +23,10 @@ public final class Worker {
   private var outcome: WorkerOutcome?
   /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
   private var isolated: Set<OutputStage.Suspect> = []
+  /// A rebalance that the last poll has brought; assigning anything before it is answered would be taken for the answer.
+  private var pendingRebalance: Rebalance?
+  /// What the brokers have confirmed as committed.
+  private var committedOffsets: [Int32: Int64] = [:]
   private let clientErrors = LogThrottle(every: .seconds(10))
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
@@ -87,6 +91,7 @@ public final class Worker {
       // With nothing in flight there is nothing to come back for but a record, which ends the wait.
       let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
       input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
+      pendingRebalance = input.consumer.takeRebalance()
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -104,25 +109,29 @@ public final class Worker {
       if !advanced.isEmpty { try input.store(advanced) }
     }
     outcome = outcome ?? output.failure
-    if outcome == nil, !output.suspects.isEmpty { try rewindToSuspects() }
+    guard outcome == nil, !output.suspects.isEmpty else { return }
+    // What is on its way is waited for, so that as little as possible is done twice.
+    if output.ledger.outstandingOutputs > 0 { try input.suspend() } else { try rewindToSuspects() }
   }
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
-    if input.isSuspended, output.hasRoomAgain {
+    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
     }
-    guard output.isFull, !input.isSuspended else { return }
-    if !waitForRoom() {
-      try input.suspend()
-      counts.suspensions += 1
-      logger.warning(
-        "the output is slower than the input; reading waits",
-        metadata: [
-          "inFlightBytes": "\(output.inFlightByteCount)", "inFlightRecords": "\(output.ledger.outstandingOutputs)",
-        ])
-    }
+    if output.isFull, !input.isSuspended, !waitForRoom() { try suspend() }
+  }
+
+  private func suspend() throws(KafkaError) {
+    guard !input.isSuspended else { return }
+    try input.suspend()
+    counts.suspensions += 1
+    logger.warning(
+      "the output is slower than the input; reading waits",
+      metadata: [
+        "inFlightBytes": "\(output.inFlightByteCount)", "inFlightRecords": "\(output.ledger.outstandingOutputs)",
+      ])
   }
 
   /// Serves reports until there is room; false if the group's business has waited long enough.
@@ -137,11 +146,14 @@ public final class Worker {
   }
 
   private func process(_ batch: inout MessageBatch) throws(KafkaError) {
+    switch pendingRebalance?.kind {
+    case .lost, .failed: return
+    case .assign, .revoke, nil: break
+    }
     for index in 0..<batch.count {
       if output.isFull, !waitForRoom() {
-        // The rest of the batch is read again when there is room: nothing of it has been handed out.
-        try input.suspend()
-        counts.suspensions += 1
+        // The rest of the batch is read again, here when there is room or by the partitions' next owner.
+        if pendingRebalance == nil { try suspend() }
         return
       }
       guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
@@ -160,7 +172,7 @@ public final class Worker {
     counts.byteCountIn += message.value?.count ?? 0
     let suspect = OutputStage.Suspect(partition: message.partition, offset: message.offset)
     let isIsolated = !isolated.isEmpty && isolated.remove(suspect) != nil
-    if isIsolated { output.beginIsolation() }
+    if isIsolated { output.beginIsolation(of: slot) }
     let origin = RecordOrigin(
       partition: message.partition, offset: message.offset,
       timestampMilliseconds: message.timestampMilliseconds, hasKey: message.key != nil)
@@ -177,22 +189,22 @@ public final class Worker {
       }
     }
     if isIsolated { output.endIsolation() }
+    // A message that was not handed over whole stays open, or its offset would be committed.
+    guard output.failure == nil else { return }
     output.ledger.end(slot)
   }
 
   // MARK: - Records that are too large
 
-  /// Reads the suspects again, from the first of each partition on, to send each of them alone.
+  /// Reads the partitions of the suspects again from their first message that is not done, to send each suspect alone.
   private func rewindToSuspects() throws(KafkaError) {
     let suspects = output.takeSuspects()
-    var offsets: [Int32: Int64] = [:]
-    for suspect in suspects { offsets[suspect.partition] = min(offsets[suspect.partition] ?? .max, suspect.offset) }
     logger.notice(
       "a batch was refused as too large; its records are sent again one by one",
       metadata: ["records": "\(suspects.count)"])
-    _ = output.drain(until: .now + configuration.drainTimeout) { ledger in ledger.outstandingOutputs == 0 }
     isolated.formUnion(suspects)
-    for partition in offsets.keys { output.ledger.assign(partition) }
+    var offsets: [Int32: Int64] = [:]
+    for partition in Set(suspects.map(\.partition)) { offsets[partition] = output.ledger.restart(partition) }
     counts.rewinds += 1
     try input.rewind(to: offsets)
   }
@@ -200,12 +212,14 @@ public final class Worker {
   // MARK: - The group
 
   private func takeRebalances() throws(KafkaError) {
-    while let rebalance = input.consumer.takeRebalance() {
+    while let rebalance = pendingRebalance ?? input.consumer.takeRebalance() {
+      pendingRebalance = nil
       counts.rebalances += 1
       let partitions = rebalance.partitions.map { String($0.partition) }.joined(separator: ",")
       switch rebalance.kind {
       case .assign:
         for partition in rebalance.partitions { output.ledger.assign(partition.partition) }
+        committedOffsets = [:]
         try input.take(rebalance)
         logger.info(
           "partitions assigned", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
@@ -228,30 +242,26 @@ public final class Worker {
     }
   }
 
-  /// Drains, then commits, then forgets: in this order, what was finished is committed and nothing later can be.
+  /// Drains, then stores, then forgets: what was finished is committed as the partitions go, and nothing later can be.
   private func giveUp(_ partitions: [Int32]) {
-    let isDrained = output.drain(until: .now + configuration.drainTimeout) { ledger in
-      for partition in partitions where !ledger.isDrained(partition) { return false }
-      return true
-    }
+    let isDrained = output.drain { ledger in partitions.allSatisfy { ledger.isSettled($0) } }
     if !isDrained {
       logger.warning("partitions are given up before all their records are acknowledged; those are done again")
     }
-    commit(partitions)
+    // The group may have lost patience meanwhile, and then the offsets are its next owner's.
+    if !input.consumer.isAssignmentLost { storeLast(partitions) }
     for partition in partitions { forget(partition) }
   }
 
-  private func commit(_ partitions: [Int32]) {
+  private func storeLast(_ partitions: [Int32]) {
     let offsets = partitions.compactMap { partition in
       output.ledger.nextOffset(of: partition).map { (partition: partition, nextOffset: $0) }
     }
-    guard !offsets.isEmpty else { return }
-    counts.commits += 1
-    if !input.commit(offsets) { counts.failedCommits += 1 }
+    if !offsets.isEmpty { input.storeLast(offsets) }
   }
 
   private func forget(_ partition: Int32) {
-    output.ledger.revoke(partition)
+    output.forget(partition)
     limit.forget(partition)
     isolated = isolated.filter { $0.partition != partition }
   }
@@ -259,20 +269,25 @@ public final class Worker {
   // MARK: - What the clients have to tell
 
   private func takeEvents() {
-    for event in input.consumer.takeEvents().events {
+    for event in input.consumer.takeEvents().events + output.takeEvents() {
       switch event {
       case .error(let error): take(error)
-      case .offsetsCommitted(let results, let error):
-        counts.commits += 1
-        if let error, error.code != .noOffset {
-          counts.failedCommits += 1
-          logger.warning("a commit failed", metadata: ["error": "\(error)"])
-        } else if let result = results.first(where: { $0.error != nil }), let code = result.error {
-          counts.failedCommits += 1
-          logger.warning(
-            "a commit failed", metadata: ["partition": "\(result.topicPartition)", "error": "\(code.text)"])
-        }
+      case .offsetsCommitted(let results, let error): note(results, error)
       }
+    }
+  }
+
+  private func note(_ results: [TopicPartitionResult], _ error: KafkaError?) {
+    counts.commits += 1
+    for result in results where error == nil && result.error == nil {
+      if let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
+    }
+    if let error, error.code != .noOffset {
+      counts.failedCommits += 1
+      logger.warning("a commit failed", metadata: ["error": "\(error)"])
+    } else if let result = results.first(where: { $0.error != nil }), let code = result.error {
+      counts.failedCommits += 1
+      logger.warning("a commit failed", metadata: ["partition": "\(result.topicPartition)", "error": "\(code.text)"])
     }
   }
 
@@ -318,24 +333,35 @@ public final class Worker {
 
   // MARK: - The end
 
-  /// Stop fetching, drain, commit, leave, close: in this order, each with its deadline.
+  /// Drain, leave with the last commit, close: in this order, each with its deadline.
   private func shutDown() -> WorkerOutcome {
     if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
-    let isBroken = output.failure != nil
-    let isDrained =
-      !isBroken && output.drain(until: .now + configuration.drainTimeout) { ledger in ledger.openMessages == 0 }
-    commit(output.ledger.assignedPartitions)
+    _ = output.failure == nil && output.drain { ledger in ledger.outstandingOutputs == 0 }
+    let partitions = output.ledger.assignedPartitions
+    storeLast(partitions)
     publish()
     let openMessages = output.ledger.openMessages
-    for partition in output.ledger.assignedPartitions { forget(partition) }
+    let nextOffsets = partitions.map { (partition: $0, nextOffset: output.ledger.nextOffset(of: $0)) }
+    for partition in partitions { forget(partition) }
+    let closeDeadline = ContinuousClock.now + configuration.closeTimeout
     if !input.consumer.close(within: configuration.closeTimeout) {
       logger.warning("the consumer did not close in time; the process ends without it")
     }
-    if !output.close(within: configuration.closeTimeout) {
+    // The last commit's answer comes while the consumer closes.
+    takeEvents()
+    let isCommitted = nextOffsets.allSatisfy { partition, nextOffset in
+      nextOffset.map { committedOffsets[partition] ?? 0 >= $0 } ?? true
+    }
+    if !output.close(within: max(.milliseconds(500), closeDeadline - .now)) {
       logger.warning("the producer did not close in time; the process ends without it")
     }
+    publish()
     if let outcome = outcome ?? output.failure { return outcome }
-    if !isDrained { return .drainTimedOut(openMessages: openMessages) }
+    if openMessages > 0 { return .drainTimedOut(openMessages: openMessages) }
+    if !isCommitted {
+      logger.warning("the last commit was not confirmed; what was not committed is done again")
+      return .drainTimedOut(openMessages: 0)
+    }
     logger.info("stopped: everything is acknowledged and committed")
     return .drained
   }

@@ -2,7 +2,7 @@
 public enum WorkerOutcome: Equatable, Sendable {
   /// Asked to stop; everything was acknowledged and committed.
   case drained
-  /// Asked to stop; this many messages were not acknowledged in time and will be done again.
+  /// Asked to stop; this many messages were not acknowledged in time, or the last commit was not. They will be done again.
   case drainTimedOut(openMessages: Int)
   /// A dead-letter limit was passed; the sentence says which.
   case deadLetterLimit(String)
