@@ -95,6 +95,62 @@ import Worker
     #expect(ledger.nextOffset(of: 0) == 1001)
   }
 
+  @Test func `a partition that is restarted keeps what is done, and takes the rest in again`() throws {
+    var ledger = Ledger()
+    ledger.assign(0)
+    let slots = try (10..<14 as Range<Int64>).map { try begin(&ledger, partition: 0, offset: $0) }
+    for slot in slots {
+      ledger.addOutput(slot, holding: 100)
+      ledger.end(slot)
+    }
+    ledger.acknowledge(slots[0])
+    ledger.fail(slots[1])
+    ledger.acknowledge(slots[2])
+    #expect(ledger.takeAdvanced().map(\.nextOffset) == [11])
+    #expect(ledger.heldByteCount == 300 && !ledger.isSettled(0))
+    let restart = ledger.restart(0)
+    #expect(restart == 11, "the first that is not done, be it on its way or refused")
+    #expect(ledger.openMessages == 0 && ledger.outstandingOutputs == 0 && ledger.heldByteCount == 0)
+    #expect(ledger.nextOffset(of: 0) == 11 && ledger.isAssigned(0) && ledger.isSettled(0))
+    #expect(ledger.takeAdvanced().map(\.nextOffset) == [11], "told again, since the assignment is another")
+    ledger.acknowledge(slots[3])
+    #expect(ledger.staleReports == 1 && ledger.nextOffset(of: 0) == 11)
+    let again = try begin(&ledger, partition: 0, offset: 11)
+    ledger.end(again)
+    #expect(ledger.nextOffset(of: 0) == 12)
+    #expect(ledger.restart(0) == nil && ledger.restart(7) == nil)
+  }
+
+  @Test func `a message that was not ended holds its partition, whatever is acknowledged`() throws {
+    var ledger = Ledger()
+    ledger.assign(0)
+    let open = try begin(&ledger, partition: 0, offset: 0)
+    let later = try begin(&ledger, partition: 0, offset: 1)
+    ledger.addOutput(open)
+    ledger.acknowledge(open)
+    ledger.end(later)
+    #expect(ledger.nextOffset(of: 0) == nil && ledger.openMessages == 2 && ledger.isSettled(0))
+  }
+
+  @Test func `what headers hold is given back with their message or its partition`() throws {
+    var ledger = Ledger()
+    ledger.assign(0)
+    ledger.assign(1)
+    let first = try begin(&ledger, partition: 0, offset: 0)
+    let other = try begin(&ledger, partition: 1, offset: 0)
+    ledger.addOutput(first, holding: 70)
+    ledger.addOutput(first, holding: 30)
+    ledger.addOutput(other, holding: 5)
+    ledger.addOutput(other, holding: .max)
+    ledger.end(first)
+    ledger.acknowledge(first)
+    #expect(ledger.heldByteCount == 105)
+    ledger.acknowledge(first)
+    #expect(ledger.heldByteCount == 5)
+    ledger.revoke(1)
+    #expect(ledger.heldByteCount == 0)
+  }
+
   @Test func `a hundred thousand random sequences agree with a naive model`() {
     var generator = SeededGenerator(seed: 20_261_124)
     for _ in 0..<100_000 { run(with: &generator) }
