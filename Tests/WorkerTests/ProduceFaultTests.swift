@@ -54,14 +54,14 @@ import Worker
       let worker = try cluster.start(cluster.configuration(["topic.metadata.propagation.max.ms": "1"]))
       try cluster.wait { worker.hasLogged("partitions assigned") }
       // By now the producer knows that the topic does not exist, and refuses the record itself.
-      try cluster.produce([.foreign(0), .event(1), .foreign(2)])
+      try cluster.produce([.event(0)])
       let outcome = try worker.waitForOutcome()
       guard case .refused(let sentence) = outcome else {
         Issue.record("the outcome is \(outcome)")
         return
       }
       #expect(sentence.hasPrefix("Writing to \(TestCluster.output)"), "it was refused before it was sent")
-      #expect(cluster.committed()?[0] ?? 0 <= 1)
+      #expect(cluster.committed() == [0: 0])
       cluster.mock.setTopicError(TestCluster.output, .noError)
       try cluster.expectNothingLost(isComplete: false)
     }
@@ -79,7 +79,8 @@ import Worker
         try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "the error was seen")
       #expect(worker.counts.rewinds == 1)
       #expect(try worker.stopAndWait() == .drained)
-      let outputs = try cluster.expectNothingLost()
+      // A batch that was already on its way behind the refused one is written before it.
+      let outputs = try cluster.expectNothingLost(isOrdered: false)
       #expect(Set(outputs.filter { !$0.isEvent }.map(\.number)) == [60])
       #expect(worker.counts.openMessages == 0 && worker.counts.inFlightByteCount == 0)
     }

@@ -37,7 +37,7 @@ import Worker
       try cluster.wait { worker.counts.openMessages == 50 }
       try cluster.mock.takeDown(brokerID: nil)
       let outcome = try worker.stopAndWait()
-      #expect(outcome == .drainTimedOut(openMessages: 50), "\(outcome)")
+      #expect(outcome == .drainTimedOut(openMessages: 50), "\(outcome), after: \(worker.log)")
       try cluster.mock.bringUp(brokerID: nil)
       cluster.mock.clearFailures(.produce)
       try cluster.wait { cluster.committed() != nil }

@@ -205,7 +205,7 @@ final class TestCluster {
   /// - Returns: the outputs, for what else a test wants to know.
   @discardableResult
   func expectNothingLost(
-    isComplete: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+    isComplete: Bool = true, isOrdered: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> [Output] {
     let outputs = try outputs()
     sample()
@@ -232,7 +232,7 @@ final class TestCluster {
         }
       }
     }
-    expectOrder(outputs, sourceLocation)
+    if isOrdered { expectOrder(outputs, sourceLocation) }
     return outputs
   }
 
