@@ -102,9 +102,14 @@ final class InputStage {
   }
 
   /// Commits at once and waits for the answer; returns whether all partitions took it.
+  ///
+  /// The offsets are stored as well: when partitions are given up or the consumer is closed, librdkafka commits what is stored
+  /// once more, without regard to what was committed since (`rd_kafka_assignment_serve_removals`), and an older offset would
+  /// move the group back.
   func commit(_ offsets: [(partition: Int32, nextOffset: Int64)]) -> Bool {
     guard !offsets.isEmpty else { return true }
     do throws(KafkaError) {
+      try store(offsets)
       let results = try consumer.commit(
         offsets.map {
           TopicPartitionOffset(topic: configuration.input, partition: $0.partition, nextOffset: $0.nextOffset)
