@@ -54,7 +54,7 @@ import Testing
     #expect(verdict.records == 5)
     #expect(verdict.events == 4)
     #expect(verdict.deadLetters == ["foreign_record": 1])
-    #expect(verdict.duplicates.isEmpty)
+    #expect(verdict.repeats.isEmpty)
   }
 
   @Test func `a missing record of a batch is caught, and tolerated where not all is expected`() {
@@ -87,9 +87,20 @@ import Testing
     let repeated = event(4, of: 0)
     let verdict = verdict(on: wholeHistory + [repeated])
     #expect(verdict.isGood, "\(verdict)")
-    #expect(verdict.duplicates == [repeated.place])
-    #expect(verdict.duplicates(before: snapshot(committed: 4, events: 4, deadLetters: 1)).isEmpty)
-    #expect(verdict.duplicates(before: snapshot(committed: 4, events: 5, deadLetters: 1)) == [repeated.place])
+    #expect(verdict.repeats == [[wholeHistory[0].place, repeated.place]])
+    #expect(verdict.duplicateCount == 1)
+    #expect(verdict.repeats(before: snapshot(committed: 4, events: 4, deadLetters: 1)).isEmpty)
+    #expect(verdict.repeats(before: snapshot(committed: 4, events: 5, deadLetters: 1)).count == 1)
+  }
+
+  @Test func `of a repeat without a key either place may be the first`() {
+    var verifier = DeliveryVerifier([ProducedMessage(partition: 0, offset: 0, key: nil, recordCount: 1)])
+    verifier.add(event(7, of: 0, key: nil, partition: 0))
+    verifier.add(event(0, of: 0, key: nil, partition: 1))
+    let snapshot = CommitSnapshot(committed: [0: 1], eventEnds: [0: 7, 1: 1], deadLetterEnds: [:])
+    #expect(verifier.verdict(snapshots: [snapshot]).isGood)
+    let earlier = CommitSnapshot(committed: [0: 1], eventEnds: [0: 7, 1: 0], deadLetterEnds: [:])
+    #expect(verifier.verdict(snapshots: [earlier]).counts == [.committedAhead: 1])
   }
 
   @Test func `a commit ahead of an event or of a dead letter is caught`() {

@@ -12,5 +12,8 @@ public struct CommitSnapshot: Sendable {
     self.deadLetterEnds = deadLetterEnds
   }
 
-  func ends(_ topic: DeliveredOutput.Topic) -> [Int32: Int64] { topic == .events ? eventEnds : deadLetterEnds }
+  /// Whether an output had been written when the snapshot was taken, or just after.
+  func contains(_ place: DeliveredOutput.Place) -> Bool {
+    place.offset < (place.topic == .events ? eventEnds : deadLetterEnds)[place.partition] ?? 0
+  }
 }

@@ -16,8 +16,8 @@ public struct DeliveryVerdict: Sendable {
   /// First occurrences.
   public internal(set) var events = 0
   public internal(set) var deadLetters: [String: Int] = [:]
-  /// Where a record stands that had come out before.
-  public internal(set) var duplicates: [DeliveredOutput.Place] = []
+  /// All places of each record that came out more than once into one topic.
+  public internal(set) var repeats: [[DeliveredOutput.Place]] = []
   /// Sentences with places, at most twenty of a kind.
   public private(set) var sentences: [Violation: [String]] = [:]
   public private(set) var counts: [Violation: Int] = [:]
@@ -31,9 +31,12 @@ public struct DeliveryVerdict: Sendable {
     if sentences[violation, default: []].count < 20 { sentences[violation, default: []].append(sentence()) }
   }
 
-  /// Duplicates that stand below these ends.
-  public func duplicates(before snapshot: CommitSnapshot) -> [DeliveredOutput.Place] {
-    duplicates.filter { $0.offset < snapshot.ends($0.topic)[$0.partition] ?? 0 }
+  /// How many outputs there are beyond one for each record.
+  public var duplicateCount: Int { repeats.reduce(0) { $0 + $1.count - 1 } }
+
+  /// The records that had come out more than once when the snapshot was taken.
+  public func repeats(before snapshot: CommitSnapshot) -> [[DeliveredOutput.Place]] {
+    repeats.filter { places in places.count { snapshot.contains($0) } > 1 }
   }
 }
 
@@ -42,7 +45,7 @@ extension DeliveryVerdict: CustomStringConvertible {
     let reasons = deadLetters.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     var lines = [
       "\(messages) messages with \(records) records: \(events) events, \(deadLetters.values.reduce(0, +)) dead letters "
-        + "(\(reasons)), \(duplicates.count) duplicates"
+        + "(\(reasons)), \(duplicateCount) duplicates"
     ]
     for violation in Violation.allCases where count(violation) > 0 {
       lines.append("\(count(violation)) times: \(violation.rawValue)")

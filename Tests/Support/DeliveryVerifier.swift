@@ -14,6 +14,7 @@ public struct DeliveryVerifier {
   }
 
   private struct Unit {
+    /// The place that was added first.
     var place: DeliveredOutput.Place?
     var isEmitted = false
   }
@@ -32,6 +33,9 @@ public struct DeliveryVerifier {
 
   private var messages: [Source: Message] = [:]
   private var units: [Unit] = []
+  /// The further places of the few records that came out more than once; without a key they may be in another partition, and
+  /// then nothing tells which of them was first.
+  private var repeats: [Int: [DeliveredOutput.Place]] = [:]
   private var lanes: [Lane: (offset: Int64, record: Int)] = [:]
   private var homes: [Home: Int32] = [:]
   private var result = DeliveryVerdict()
@@ -68,7 +72,7 @@ public struct DeliveryVerifier {
       return
     }
     if earlier.topic == output.place.topic {
-      result.duplicates.append(output.place)
+      repeats[unit, default: []].append(output.place)
     } else if output.isEmitted || units[unit].isEmitted {
       if output.reason != nil { count(output) }
     } else {
@@ -120,6 +124,9 @@ public struct DeliveryVerifier {
   ///   - expectsAll: false for a worker that stopped before it had read everything.
   public func verdict(snapshots: [CommitSnapshot] = [], expectsAll: Bool = true) -> DeliveryVerdict {
     var result = result
+    result.repeats = repeats.sorted { $0.key < $1.key }.map { unit, places in
+      (units[unit].place.map { [$0] } ?? []) + places
+    }
     let partitions = Dictionary(grouping: messages.values) { $0.produced.partition }
       .mapValues { $0.sorted { $0.produced.offset < $1.produced.offset } }
     for (partition, messages) in partitions.sorted(by: { $0.key < $1.key }) {
@@ -156,7 +163,7 @@ public struct DeliveryVerifier {
         let message = messages[next]
         next += 1
         for record in 0..<message.produced.recordCount
-        where !isWritten(units[message.firstUnit + record], at: snapshot) {
+        where !isWritten(message.firstUnit + record, at: snapshot) {
           result.add(
             .committedAhead,
             "partition \(partition) to \(committed), without record \(record) of offset \(message.produced.offset), "
@@ -166,8 +173,8 @@ public struct DeliveryVerifier {
     }
   }
 
-  private func isWritten(_ unit: Unit, at snapshot: CommitSnapshot) -> Bool {
-    guard let place = unit.place else { return false }
-    return place.offset < snapshot.ends(place.topic)[place.partition] ?? 0
+  private func isWritten(_ unit: Int, at snapshot: CommitSnapshot) -> Bool {
+    guard let place = units[unit].place else { return false }
+    return snapshot.contains(place) || repeats[unit, default: []].contains { snapshot.contains($0) }
   }
 }

@@ -40,7 +40,20 @@ extension KafkaCluster {
 }
 
 extension Client {
+  /// Asks until the brokers have elected leaders, at most for the timeout.
   func ends(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32: Int64] {
+    let deadline = ContinuousClock.now + timeout
+    while true {
+      do throws(KafkaError) {
+        return try endsAtOnce(of: topic, timeout: timeout)
+      } catch {
+        guard error.code.isTransient, .now < deadline else { throw error }
+        Pause.short()
+      }
+    }
+  }
+
+  private func endsAtOnce(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32: Int64] {
     let partitions = try metadata(topic: topic, timeout: timeout).topic(topic)?.partitions ?? []
     var ends: [Int32: Int64] = [:]
     for partition in partitions {

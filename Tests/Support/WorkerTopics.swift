@@ -34,12 +34,12 @@ public struct WorkerTopics: Sendable {
     ]
   }
 
-  /// Starts a worker that writes source headers and whose group notices a dead member after six seconds.
-  public func startWorker(_ extra: String...) throws -> ChildProcess {
+  /// Starts a worker that writes source headers and whose group soon notices when it is dead.
+  public func startWorker(_ extra: String..., sessionTimeout: String = "6s") throws -> ChildProcess {
     try ProgramUnderTest.start(
       ["run"] + arguments()
         + [
-          "--source-headers", "--session-timeout", "6s", "--drain-timeout", "5s", "--shutdown-timeout", "20s",
+          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", "5s", "--shutdown-timeout", "20s",
           "--progress-interval", "0", "--log-format", "json",
         ] + extra)
   }
