@@ -110,6 +110,25 @@ final class InputStage {
     isSuspended = false
   }
 
+  /// Reads on from what the group has committed, after a transaction was given up.
+  func rewindToCommitted() throws(KafkaError) {
+    guard !assigned.isEmpty else { return }
+    let places = assigned.sorted().map { TopicPartition(topic: configuration.input, partition: $0) }
+    positions = [:]
+    for result in try consumer.committed(places, timeout: .seconds(10)) {
+      if let offset = result.nextOffset { positions[result.topicPartition.partition] = offset }
+    }
+    try assignAgain()
+    isSuspended = false
+  }
+
+  /// Where reading goes on in each partition that has been read from.
+  var readOffsets: [TopicPartitionOffset] {
+    positions.sorted { $0.key < $1.key }.map {
+      TopicPartitionOffset(topic: configuration.input, partition: $0.key, nextOffset: $0.value)
+    }
+  }
+
   private func assignAgain() throws(KafkaError) {
     try consumer.assign(
       assigned.sorted().map { partition in
