@@ -30,8 +30,8 @@ public struct ConnectionCheck {
   /// Takes at most some multiples of the timeout; calls nothing that changes the group or a topic, but for the probe.
   public func run() -> [Finding] {
     do throws(KafkaError) {
-      let client = try Client(
-        configuration: ClientProperties.common(configuration), log: LibrdkafkaLog(logger).handler)
+      let client = try Consumer(
+        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler)
       defer { _ = client.close(within: .seconds(2)) }
       guard let partitions = try findInput(client) else {
         return [Finding(status: .bad, sentence: unreachable(client))]
@@ -50,7 +50,7 @@ public struct ConnectionCheck {
     }
   }
 
-  private func findInput(_ client: Client) throws(KafkaError) -> Finding? {
+  private func findInput(_ client: Consumer) throws(KafkaError) -> Finding? {
     let finding = find(configuration.input, client)
     return finding.isTransient ? nil : finding
   }
@@ -71,14 +71,9 @@ public struct ConnectionCheck {
     }
   }
 
-  private func unreachable(_ client: Client) -> String {
-    for event in client.takeEvents().events {
-      if case .error(let error) = event, error.code == .authentication || error.code == .ssl {
-        return "the broker refuses the login: \(error.reason)"
-      }
-    }
-    return
-      "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
+  private func unreachable(_ client: Consumer) -> String {
+    LoginCheck(configuration).refusal(client)
+      ?? "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
   }
 
   private func readGroup() throws(KafkaError) -> Finding {
