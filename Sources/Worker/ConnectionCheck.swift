@@ -130,7 +130,7 @@ public struct ConnectionCheck {
       }
     }
     var properties = ClientProperties.producer(
-      configuration, maximumMessageByteCount: TopicLimits.standardByteCount)
+      configuration, limits: TopicLimits())
     properties.set("transactional.id", to: "\(configuration.group)-check")
     properties.set("transaction.timeout.ms", to: "10000")
     properties.set("message.timeout.ms", to: "\(min(10_000, timeout.milliseconds))")
