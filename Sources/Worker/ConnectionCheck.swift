@@ -130,7 +130,7 @@ public struct ConnectionCheck {
   /// A producer for each topic: after a refusal it is of no more use.
   private func probe(_ topic: String) throws(KafkaError) -> Finding {
     var properties = ClientProperties.producer(
-      configuration, maximumMessageByteCount: TopicLimits.standardByteCount)
+      configuration, limits: TopicLimits())
     properties.set("transactional.id", to: "\(configuration.group)-check")
     properties.set("transaction.timeout.ms", to: "10000")
     properties.set("message.timeout.ms", to: "\(max(1000, min(10_000, timeout.milliseconds)))")
