@@ -37,6 +37,8 @@ static const struct pattern_file files[] = {
 #include "EmbeddedFile.h"
 #define PATTERN_FILE "pam.patterns"
 #include "EmbeddedFile.h"
+#define PATTERN_FILE "any.patterns"
+#include "EmbeddedFile.h"
     {NULL, NULL}};
 
 const struct pattern_file *embedded_pattern_files(void) { return files; }

@@ -96,12 +96,12 @@ import CLibrdkafka
   }
 
   /// Calls back for each header in order.
-  public func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) -> Void) {
+  public func forEachHeader(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) -> Void) {
     guard let pointer = unsafe pointer else { return }
-    unsafe Self.forEach(in: pointer, body)
+    unsafe Self.forEachHeader(in: pointer, body)
   }
 
-  static func forEach(
+  static func forEachHeader(
     in native: OpaquePointer, _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) -> Void
   ) {
     var index = 0

@@ -103,7 +103,7 @@ extension Message {
     _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) -> Void
   ) throws(KafkaError) {
     guard let native = try unsafe nativeHeaders() else { return }
-    unsafe Headers.forEach(in: native, body)
+    unsafe Headers.forEachHeader(in: native, body)
   }
 
   private func nativeHeaders() throws(KafkaError) -> OpaquePointer? {

@@ -43,7 +43,7 @@ import CLibrdkafka
   }
 
   /// Lends each record in turn.
-  public func forEach<Failure>(_ body: (borrowing Message) throws(Failure) -> Void) throws(Failure) {
+  public func forEachMessage<Failure>(_ body: (borrowing Message) throws(Failure) -> Void) throws(Failure) {
     for index in 0..<count {
       try body(self[index])
     }

@@ -17,8 +17,7 @@ import CLibrdkafka
 
   private var queue: OpaquePointer?
   private var topics: [ProducerTopic] = []
-  /// The arguments of `rd_kafka_produceva`, made once and filled again for each record.
-  private let arguments: UnsafeMutablePointer<rd_kafka_vu_t>
+  private let arguments = ProduceArguments()
 
   /// - Parameters:
   ///   - configuration: unless it names another `partitioner`, it is `murmur2_random`, which puts a key where the Java
@@ -27,8 +26,6 @@ import CLibrdkafka
   public init(
     configuration: ClientConfiguration, log: LogHandler? = nil, tokenProvider: OAuthTokenProvider? = nil
   ) throws(KafkaError) {
-    unsafe arguments = .allocate(capacity: Argument.count)
-    unsafe arguments.initialize(repeating: rd_kafka_vu_t(), count: Argument.count)
     // For the client and not for one topic: the first to name a topic decides its settings, and that may be a question
     // about metadata (rdkafka.h, `rd_kafka_topic_new`).
     var configuration = configuration
@@ -43,32 +40,6 @@ import CLibrdkafka
     try unsafe withInitialHandle { handle throws(KafkaError) in
       unsafe queue = unsafe rd_kafka_queue_get_main(handle)
     }
-    prepareArguments()
-  }
-
-  /// The place of each argument; headers come last because most records have none.
-  private enum Argument {
-    static let topic = 0
-    static let flags = 1
-    static let value = 2
-    static let key = 3
-    static let partition = 4
-    static let timestamp = 5
-    static let opaque = 6
-    static let headers = 7
-    static let count = 8
-  }
-
-  private func prepareArguments() {
-    unsafe arguments[Argument.topic].vtype = RD_KAFKA_VTYPE_RKT
-    unsafe arguments[Argument.flags].vtype = RD_KAFKA_VTYPE_MSGFLAGS
-    unsafe arguments[Argument.flags].u.i = RD_KAFKA_MSG_F_COPY
-    unsafe arguments[Argument.value].vtype = RD_KAFKA_VTYPE_VALUE
-    unsafe arguments[Argument.key].vtype = RD_KAFKA_VTYPE_KEY
-    unsafe arguments[Argument.partition].vtype = RD_KAFKA_VTYPE_PARTITION
-    unsafe arguments[Argument.timestamp].vtype = RD_KAFKA_VTYPE_TIMESTAMP
-    unsafe arguments[Argument.opaque].vtype = RD_KAFKA_VTYPE_OPAQUE
-    unsafe arguments[Argument.headers].vtype = RD_KAFKA_VTYPE_HEADERS
   }
 
   /// Makes a topic to produce to.
@@ -97,7 +68,7 @@ import CLibrdkafka
   ) -> Outcome {
     produce(
       to: topic, partition: partition, value: value, key: key, timestampMilliseconds: timestampMilliseconds,
-      opaque: opaque, argumentCount: Argument.headers)
+      opaque: opaque, argumentCount: ProduceArguments.headers)
   }
 
   /// Hands a record with headers to librdkafka; the headers are taken out unless the record is refused.
@@ -110,10 +81,10 @@ import CLibrdkafka
         to: topic, partition: partition, value: value, key: key, timestampMilliseconds: timestampMilliseconds,
         opaque: opaque)
     }
-    unsafe arguments[Argument.headers].u.headers = unsafe native
+    unsafe arguments.pointer[ProduceArguments.headers].u.headers = unsafe native
     let outcome = produce(
       to: topic, partition: partition, value: value, key: key, timestampMilliseconds: timestampMilliseconds,
-      opaque: opaque, argumentCount: Argument.count)
+      opaque: opaque, argumentCount: ProduceArguments.count)
     // "The message object will assume ownership of the headers (unless producev() fails)", says rdkafka.h.
     if case .queued = outcome {
       headers.relinquish()
@@ -128,17 +99,17 @@ import CLibrdkafka
     guard let handle = unsafe openHandle, let native = unsafe topic.pointer else {
       return .failed(.closed("Producing"))
     }
-    unsafe arguments[Argument.topic].u.rkt = unsafe native
-    unsafe arguments[Argument.partition].u.i32 = partition ?? -1
-    unsafe arguments[Argument.timestamp].u.i64 = timestampMilliseconds
-    unsafe arguments[Argument.opaque].u.ptr = unsafe UnsafeMutableRawPointer(bitPattern: opaque)
+    unsafe arguments.pointer[ProduceArguments.topic].u.rkt = unsafe native
+    unsafe arguments.pointer[ProduceArguments.partition].u.i32 = partition ?? -1
+    unsafe arguments.pointer[ProduceArguments.timestamp].u.i64 = timestampMilliseconds
+    unsafe arguments.pointer[ProduceArguments.opaque].u.ptr = unsafe UnsafeMutableRawPointer(bitPattern: opaque)
     let failure = unsafe withBytes(of: value) { valueStart, valueCount in
-      unsafe arguments[Argument.value].u.mem.ptr = unsafe valueStart
-      unsafe arguments[Argument.value].u.mem.size = valueCount
+      unsafe arguments.pointer[ProduceArguments.value].u.mem.ptr = unsafe valueStart
+      unsafe arguments.pointer[ProduceArguments.value].u.mem.size = valueCount
       return unsafe withBytes(of: key) { keyStart, keyCount in
-        unsafe arguments[Argument.key].u.mem.ptr = unsafe keyStart
-        unsafe arguments[Argument.key].u.mem.size = keyCount
-        return unsafe rd_kafka_produceva(handle, arguments, argumentCount)
+        unsafe arguments.pointer[ProduceArguments.key].u.mem.ptr = unsafe keyStart
+        unsafe arguments.pointer[ProduceArguments.key].u.mem.size = keyCount
+        return unsafe rd_kafka_produceva(handle, arguments.pointer, argumentCount)
       }
     }
     guard let failure = unsafe failure else { return .queued }
@@ -243,6 +214,5 @@ import CLibrdkafka
 
   deinit {
     releaseParts()
-    unsafe arguments.deallocate()
   }
 }

@@ -8,6 +8,8 @@
   /// How many captures of the last match can be read.
   @usableFromInline var captureCount = 0
 
+  /// Where the forward steps of the last candidate ended; see `MatchEngine.Trail`.
+  private let trail: UnsafeMutablePointer<Int>
   private let tables: MatcherTables
   private let engine: MatchEngine
 
@@ -17,11 +19,15 @@
     let memory = UnsafeMutablePointer<Int>.allocate(capacity: size)
     unsafe memory.initialize(repeating: -1, count: size)
     unsafe captures = memory
-    engine = unsafe MatchEngine(tables: tables, captures: memory)
+    let places = UnsafeMutablePointer<Int>.allocate(capacity: 2 * tables.forwardLimit + 1)
+    unsafe places.initialize(repeating: 0, count: 2 * tables.forwardLimit + 1)
+    unsafe trail = places
+    engine = unsafe MatchEngine(tables: tables, captures: memory, trail: places)
   }
 
   deinit {
     unsafe captures.deallocate()
+    unsafe trail.deallocate()
   }
 
   /// Finds the first pattern that fits the text of the program, in the order of trial.

@@ -22,6 +22,8 @@ struct MatcherCompiler {
 
   /// Patterns that are tried for the same programs keep one trie.
   private var roots: [[Int]: Int32] = [:]
+  /// Where in `bytes` a literal stands.
+  private var places: [[UInt8]: UInt32] = [:]
   private var rankedByPattern: [[Ranked]] = []
 
   init(patterns: [Pattern], programs index: ProgramIndex, claims: [Expansion]) {
@@ -64,8 +66,10 @@ struct MatcherCompiler {
   // MARK: - Expansions
 
   private mutating func add(_ bytes: [UInt8]) -> UInt32 {
+    if let known = places[bytes] { return known }
     let start = UInt32(self.bytes.count)
     self.bytes += bytes
+    places[bytes] = start
     return start
   }
 

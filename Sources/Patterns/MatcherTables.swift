@@ -46,6 +46,7 @@
     /// backward step the last one) where the run of allowed bytes ends.
     var anchor: Int32 = -1
     var slot: Int32 = -1
+    /// In `bytes`; equal literals stand at one place.
     var literal: UInt32 = 0
     var literalLength: UInt32 = 0
     /// The failure function of Knuth, Morris and Pratt for the literal (reversed for a backward step), in `failures`.
@@ -103,6 +104,8 @@
   let claimRoot: Int32
   /// The most captures that a pattern has.
   let captureLimit: Int
+  /// The most forward steps that an expansion has.
+  let forwardLimit: Int
 
   init(_ builder: MatcherCompiler) {
     nodes = FlatArray(builder.nodes)
@@ -122,6 +125,7 @@
     anyRoot = builder.anyRoot
     claimRoot = builder.claimRoot
     captureLimit = builder.captureLimit
+    forwardLimit = builder.candidates.map { Int($0.forwardCount) }.max() ?? 0
   }
 
   deinit {

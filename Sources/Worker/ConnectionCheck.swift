@@ -42,7 +42,7 @@ public struct ConnectionCheck {
       if findings.allSatisfy({ $0.status == .good }) {
         findings.append(try readGroup())
         findings.append(readInput())
-        findings += try probeWriting()
+        findings += try checkWriting(client)
       }
       return findings
     } catch {
@@ -106,6 +106,19 @@ public struct ConnectionCheck {
     } catch {
       return Finding(status: .bad, sentence: "topic \(configuration.input) may not be read: \(error.reason)")
     }
+  }
+
+  /// Asks for the right to write where the library can, else tries it where the user wants that.
+  private func checkWriting(_ client: Client) throws(KafkaError) -> [Finding] {
+    var findings: [Finding] = []
+    for topic in [configuration.output, configuration.deadLetters] {
+      guard let rights = try client.rights(onTopic: topic, timeout: timeout) else { return try probeWriting() }
+      findings.append(
+        rights.contains(.write)
+          ? Finding(status: .good, sentence: "topic \(topic) may be written")
+          : Finding(status: .bad, sentence: "topic \(topic) may not be written: give the user Write"))
+    }
+    return probesWriting ? try probeWriting() : findings
   }
 
   /// One record to each output topic in a transaction that is aborted: no reader sees it.

@@ -36,7 +36,7 @@ struct DeadLetterHeaders {
   /// What `dead_letter.attempts` says among a record's headers: 0 where nothing or nonsense stands there.
   static func attempts(in headers: borrowing Headers) -> Int {
     var attempts = 0
-    headers.forEach { name, value in
+    headers.forEachHeader { name, value in
       guard let value, value.count <= 6, equals(name, "dead_letter.attempts") else { return }
       var number = 0
       for index in value.indices {

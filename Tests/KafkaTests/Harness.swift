@@ -4,13 +4,21 @@ import Testing
 /// A mock cluster with what most tests need around it.
 struct Harness {
   let cluster: MockCluster
+  private let bootstrapServers: String
 
   init(brokerCount: Int32 = 1) throws {
     cluster = try MockCluster(brokerCount: brokerCount)
+    bootstrapServers = cluster.bootstrapServers
+  }
+
+  /// Clients of a real cluster; the mock stays unused.
+  init(bootstrapServers: String) throws {
+    cluster = try MockCluster()
+    self.bootstrapServers = bootstrapServers
   }
 
   func configuration(_ properties: KeyValuePairs<String, String> = [:]) -> ClientConfiguration {
-    var configuration = ClientConfiguration(["bootstrap.servers": cluster.bootstrapServers])
+    var configuration = ClientConfiguration(["bootstrap.servers": bootstrapServers])
     for (name, value) in properties {
       configuration.set(name, to: value)
     }
@@ -24,7 +32,7 @@ struct Harness {
   func consumer(group: String = "group", _ properties: KeyValuePairs<String, String> = [:]) throws -> Consumer {
     var configuration = configuration([
       "group.id": group, "auto.offset.reset": "earliest", "enable.auto.offset.store": "false",
-      "auto.commit.interval.ms": "200", "session.timeout.ms": "6000", "heartbeat.interval.ms": "300",
+      "auto.commit.interval.ms": "200", "session.timeout.ms": "3000", "heartbeat.interval.ms": "200",
     ])
     for (name, value) in properties {
       configuration.set(name, to: value)

@@ -67,7 +67,7 @@ private func read(_ topic: String, count: Int, from harness: Harness, _ body: (b
 
   private func names(in headers: borrowing Headers) -> [String] {
     var found: [String] = []
-    headers.forEach { name, value in
+    headers.forEachHeader { name, value in
       found.append("\(text(name) ?? "")=\(text(value) ?? "null")")
     }
     return found
@@ -137,7 +137,7 @@ private func read(_ topic: String, count: Int, from harness: Harness, _ body: (b
     #expect(
       wait {
         consumer.poll(into: &batch, timeout: .milliseconds(100))
-        batch.forEach { message in
+        batch.forEachMessage { message in
           counts[message.topic, default: 0] += 1
           indexes[message.topic, default: []].insert(message.topicIndex)
         }
