@@ -69,5 +69,12 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns"], swiftSettings: strict),
     .testTarget(name: "WorkerTests", dependencies: ["Worker", "Kafka", "Normalizer"], swiftSettings: strict),
+
+    // The program as a whole: its command line, and its work on a real broker.
+    .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["TestSupport", "azure-linux-ecs"], swiftSettings: strict),
+    .testTarget(
+      name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]
 )

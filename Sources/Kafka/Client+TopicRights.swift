@@ -20,14 +20,17 @@ extension Client {
   public final func rights(onTopic topic: String, timeout: Duration) throws(KafkaError) -> TopicRights? {
     guard let functions = unsafe DescribeTopics.loaded else { return nil }
     let operation = "Asking for the rights on the topic"
-    guard let collection = unsafe topic.withCString({ name in
-      var name: UnsafePointer<CChar>? = unsafe name
-      return unsafe functions.makeCollection(&name, 1)
-    }) else {
+    guard
+      let collection = unsafe topic.withCString({ name in
+        var name: UnsafePointer<CChar>? = unsafe name
+        return unsafe functions.makeCollection(&name, 1)
+      })
+    else {
       throw KafkaError(operation: operation, code: .failed, topic: topic)
     }
     defer { unsafe functions.destroyCollection(collection) }
-    let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_ANY, timeout: timeout) { client, options, queue in
+    let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_ANY, timeout: timeout) {
+      client, options, queue in
       if let options = unsafe options, let error = unsafe functions.includeRights(options, 1) {
         unsafe rd_kafka_error_destroy(error)
       }

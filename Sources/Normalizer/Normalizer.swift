@@ -126,6 +126,13 @@ public struct Normalizer: ~Copyable {
     let program =
       record.program.slice.hasEscapes ? buffers.program.span : programSource.extracting(record.program.slice.range)
 
+    let hostSource = record.host.source == .value ? value : properties
+    let host = record.host.slice.hasEscapes ? buffers.host.span : hostSource.extracting(record.host.slice.range)
+    let resourceSource = record.resourceID.source == .value ? value : properties
+    let resourceID =
+      record.resourceID.slice.hasEscapes
+      ? buffers.resourceID.span : resourceSource.extracting(record.resourceID.slice.range)
+
     var pattern: Int?
     var outcome = Disposition.Outcome.event
     switch matcher.match(program: program, text: text).outcome {
@@ -144,7 +151,8 @@ public struct Normalizer: ~Copyable {
     if outcome != .deadLetter(.unmatchedMessage) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        recordRange: range, fallbackTime: buffers.time.span, eventID: buffers.eventID.span,
+        program: program, host: host, resourceID: resourceID, recordRange: range, fallbackTime: buffers.time.span,
+        eventID: buffers.eventID.span,
         repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
       if writer.output.count > options.maximumEventByteCount {
@@ -164,8 +172,6 @@ public struct Normalizer: ~Copyable {
       writer.output.removeAll()
     case .skipped: break
     }
-    let hostSource = record.host.source == .value ? value : properties
-    let host = record.host.slice.hasEscapes ? buffers.host.span : hostSource.extracting(record.host.slice.range)
     deliver(
       Disposition(
         outcome: outcome, event: writer.output.span, record: value.extracting(range), recordIndex: index,

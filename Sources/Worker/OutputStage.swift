@@ -1,5 +1,4 @@
 import Kafka
-import Logging
 import Normalizer
 
 /// Hands events and dead letters to the producer and keeps the ledger of what the brokers have acknowledged.
@@ -7,12 +6,14 @@ import Normalizer
 /// Lives on the worker's thread. A failure that ends the worker is kept in `failure`; the caller looks at it between messages.
 final class OutputStage {
   private let configuration: WorkerConfiguration
-  private let producer: Producer
+  let producer: Producer
   private let events: ProducerTopic
   private let deadLetters: ProducerTopic
   private let deadLetterHeaders: DeadLetterHeaders
   private let maximumDeadLetterByteCount: Int
-  private let logger: Logger
+  private let stop: StopSignal
+  /// When waiting for the brokers ends; set once the worker has been asked to stop.
+  private var deadline: ContinuousClock.Instant?
 
   var ledger = Ledger()
   private(set) var inFlightByteCount = 0
@@ -21,6 +22,11 @@ final class OutputStage {
   private(set) var failure: WorkerOutcome?
   /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
   private(set) var suspects: [Suspect] = []
+  /// Set where a report says that the open transaction cannot be committed.
+  private(set) var transactionError: KafkaError.Code?
+  /// Records whose event was refused alone; in a transaction that shows too late to put a dead letter in its place.
+  private var tooLargeRecords: Set<RecordPlace> = []
+  private var currentRecord: RecordPlace?
   private var isIsolating = false
   private var refusedAlone = false
 
@@ -29,8 +35,15 @@ final class OutputStage {
     let offset: Int64
   }
 
+  /// A record of a message; `record` is -1 where the message is no batch.
+  private struct RecordPlace: Hashable {
+    let partition: Int32
+    let offset: Int64
+    let record: Int
+  }
+
   init(
-    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, logger: Logger
+    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, stop: StopSignal
   ) throws(KafkaError) {
     self.configuration = configuration
     self.producer = producer
@@ -38,7 +51,7 @@ final class OutputStage {
     deadLetters = try producer.topic(configuration.deadLetters)
     deadLetterHeaders = DeadLetterHeaders(configuration: configuration)
     self.maximumDeadLetterByteCount = maximumDeadLetterByteCount
-    self.logger = logger
+    self.stop = stop
   }
 
   /// Whether as much is waiting for acknowledgement as the configuration allows.
@@ -57,7 +70,14 @@ final class OutputStage {
 
   /// Sends what a record became. In a message that is suspected of an output above the topic's limit, each output alone.
   func send(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
-    guard failure == nil else { return }
+    guard failure == nil, transactionError == nil else { return }
+    let place = RecordPlace(
+      partition: message.partition, offset: message.offset, record: disposition.recordIndex ?? -1)
+    currentRecord = place
+    if !tooLargeRecords.isEmpty, tooLargeRecords.contains(place), !disposition.event.isEmpty {
+      sendTooLarge(disposition, of: message, slot: slot)
+      return
+    }
     switch disposition.outcome {
     case .skipped: break
     case .event: sendEvent(disposition, of: message, slot: slot)
@@ -85,7 +105,10 @@ final class OutputStage {
     } else {
       isAccepted = produce(to: events, disposition.event, key: disposition.key, of: message, &headers, slot)
     }
-    guard !isAccepted else { return }
+    if !isAccepted { sendTooLarge(disposition, of: message, slot: slot) }
+  }
+
+  private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
     let detail = "the event has \(disposition.event.count) bytes, more than the topic \(configuration.output) takes"
     sendDeadLetter(.tooLarge, detail, disposition, of: message, slot: slot, emitted: false)
   }
@@ -138,7 +161,7 @@ final class OutputStage {
   ) -> Bool {
     // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
     let timestamp = keepsTimestamp ? message.timestampMilliseconds ?? 0 : 0
-    while failure == nil {
+    while failure == nil, transactionError == nil {
       switch producer.produce(
         to: topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
         opaque: UInt(slot.rawValue))
@@ -149,9 +172,13 @@ final class OutputStage {
         byteCountOut += byteCount
         ledger.addOutput(slot)
         return isIsolating ? waitForLonelyOutput() : true
-      case .queueFull: serveReports(timeout: .milliseconds(100))
+      case .queueFull: waitForReports()
       case .failed(let error):
         if error.code == .messageTooLarge { return false }
+        if configuration.transactions != nil, !error.isFatal {
+          transactionError = error.code
+          return true
+        }
         failure = Self.outcome(of: error.code, "Writing to \(topic.name): \(error.reason)")
       }
     }
@@ -162,35 +189,61 @@ final class OutputStage {
 
   /// Takes in delivery reports, waiting for the first at most for `timeout`.
   func serveReports(timeout: Duration) {
-    producer.serveDeliveryReports(timeout: timeout) { report in
-      inFlightByteCount -= report.valueByteCount + report.keyByteCount
-      let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
-      guard let error = report.error else {
-        acknowledgedOutputs += 1
+    producer.serveDeliveryReports(timeout: timeout) { take($0) }
+    if failure == nil, let fatal = producer.fatalError {
+      failure = .failed(
+        "The producer cannot go on: \(fatal.reason). Nothing was committed that was not written; start the worker again."
+      )
+    }
+  }
+
+  /// Takes one delivery report in.
+  func take(_ report: borrowing DeliveryReport) {
+    inFlightByteCount -= report.valueByteCount + report.keyByteCount
+    let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
+    guard let error = report.error else {
+      acknowledgedOutputs += 1
+      ledger.acknowledge(slot)
+      return
+    }
+    if error == .messageTooLarge || error == .recordListTooLarge {
+      takeTooLarge(slot)
+    } else {
+      ledger.fail(slot)
+      if error == .purgedFromQueue || error == .purgedInFlight { return }
+      if configuration.transactions == nil {
+        failure = failure ?? Self.outcome(of: error, "The broker did not take an output of \(configuration.input)")
+      }
+    }
+    if configuration.transactions != nil { transactionError = transactionError ?? error }
+  }
+
+  private func takeTooLarge(_ slot: Ledger.Slot) {
+    if isIsolating {
+      refusedAlone = true
+      if configuration.transactions == nil {
+        // The message is still open; a dead letter takes this output's place.
         ledger.acknowledge(slot)
         return
       }
-      if error == .messageTooLarge || error == .recordListTooLarge {
-        if isIsolating {
-          // The message is still open; a dead letter takes this output's place.
-          refusedAlone = true
-          ledger.acknowledge(slot)
-          return
-        }
-        if let place = ledger.place(of: slot) {
-          suspects.append(Suspect(partition: place.partition, offset: place.offset))
-        }
-        ledger.fail(slot)
-        return
-      }
-      ledger.fail(slot)
-      if error == .purgedFromQueue || error == .purgedInFlight { return }
-      failure = failure ?? Self.outcome(of: error, "The broker did not take an output of \(configuration.input)")
+      if let currentRecord { tooLargeRecords.insert(currentRecord) }
     }
-    if failure == nil, let fatal = producer.fatalError {
-      failure = .failed(
-        "The producer cannot go on: \(fatal.reason). Nothing was committed that was not written; start again.")
+    if let place = ledger.place(of: slot), !isIsolating {
+      suspects.append(Suspect(partition: place.partition, offset: place.offset))
     }
+    ledger.fail(slot)
+  }
+
+  /// Forgets what was wrong with the transaction that has been aborted.
+  func forgetTransaction() { transactionError = nil }
+
+  /// Serves reports inside of a message, which must be finished; but no longer than the drain timeout once a stop is wanted.
+  private func waitForReports() {
+    serveReports(timeout: .milliseconds(100))
+    guard stop.isRequested, failure == nil else { return }
+    let end = deadline ?? .now + configuration.drainTimeout
+    deadline = end
+    if .now >= end { failure = .drainTimedOut(openMessages: ledger.openMessages) }
   }
 
   /// Waits until all outputs are acknowledged; false if they are not in time.
@@ -207,7 +260,7 @@ final class OutputStage {
 
   /// From here each output is sent alone and waited for, since librdkafka reports one that is too large for its whole batch.
   func beginIsolation() {
-    while ledger.outstandingOutputs > 0, failure == nil { serveReports(timeout: .milliseconds(100)) }
+    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
     isIsolating = true
   }
 
@@ -220,8 +273,9 @@ final class OutputStage {
 
   private func waitForLonelyOutput() -> Bool {
     refusedAlone = false
-    while ledger.outstandingOutputs > 0, failure == nil { serveReports(timeout: .milliseconds(100)) }
-    return !refusedAlone
+    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
+    // In a transaction the record is remembered, and its dead letter written when it is read again.
+    return !refusedAlone || configuration.transactions != nil
   }
 
   // MARK: - End

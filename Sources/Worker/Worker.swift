@@ -9,27 +9,30 @@ import Synchronization
 /// `run` does all work on the thread that calls it; nothing else of a worker is used from another thread but its stop signal
 /// and `counts`. Each round serves the delivery reports before it takes new work, so that acknowledgements go first.
 public final class Worker {
-  private let configuration: WorkerConfiguration
-  private let logger: Logger
-  private let stop: StopSignal
+  let configuration: WorkerConfiguration
+  let logger: Logger
+  let stop: StopSignal
   private let published = Mutex(WorkerCounts())
   private let onProgress: (@Sendable (WorkerCounts) -> Void)?
 
   private var normalizer: Normalizer
-  private let input: InputStage
-  private let output: OutputStage
+  let input: InputStage
+  let output: OutputStage
   private var limit: DeadLetterLimit
-  private var counts = WorkerCounts()
-  private var outcome: WorkerOutcome?
+  var counts = WorkerCounts()
+  var outcome: WorkerOutcome?
+  /// The open transaction, where events and offsets are committed together.
+  var transaction: OpenTransaction?
   /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
-  private var isolated: Set<OutputStage.Suspect> = []
-  private var fullSince: ContinuousClock.Instant?
+  var isolated: Set<OutputStage.Suspect> = []
+  private let clientErrors = LogThrottle(every: .seconds(10))
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
   private static let patience = Duration.seconds(2)
   /// Enough to keep the call cheap, few enough that acknowledgements are served often.
   private static let batchCapacity = 1000
   private static let pollTimeout = Duration.milliseconds(5)
+  private static let idlePollTimeout = Duration.milliseconds(50)
 
   /// - Parameters:
   ///   - limits: what the topics take, as `TopicCheck` found it.
@@ -52,7 +55,7 @@ public final class Worker {
       configuration: ClientProperties.producer(configuration, maximumMessageByteCount: limits.smallestByteCount),
       log: log)
     output = try OutputStage(
-      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, logger: logger)
+      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
     let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log)
     input = InputStage(configuration, consumer: consumer, logger: logger)
   }
@@ -63,6 +66,7 @@ public final class Worker {
   /// Works until the stop signal comes or nothing can be done any more; then drains, commits and closes.
   public func run() -> WorkerOutcome {
     do throws(KafkaError) {
+      guard configuration.transactions == nil || prepareTransactions() else { return shutDown() }
       try input.consumer.subscribe(to: [configuration.input])
       logger.info(
         "joining the group", metadata: ["group": "\(configuration.group)", "topic": "\(configuration.input)"])
@@ -83,7 +87,9 @@ public final class Worker {
       try settle()
       guard outcome == nil else { break }
       try yieldToOutput()
-      input.poll(into: &batch, timeout: output.isFull ? .milliseconds(50) : Self.pollTimeout)
+      // With nothing in flight there is nothing to come back for but a record, which ends the wait.
+      let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
+      input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -95,15 +101,23 @@ public final class Worker {
 
   /// Stores what has been acknowledged and takes care of what has been refused.
   private func settle() throws(KafkaError) {
-    let advanced = output.ledger.takeAdvanced()
-    if !advanced.isEmpty { try input.store(advanced) }
+    if configuration.transactions != nil {
+      _ = try settleTransaction()
+      outcome = outcome ?? output.failure
+      return
+    }
+    // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
+    if !input.isSuspended {
+      let advanced = output.ledger.takeAdvanced()
+      if !advanced.isEmpty { try input.store(advanced) }
+    }
     outcome = outcome ?? output.failure
     if outcome == nil, !output.suspects.isEmpty { try rewindToSuspects() }
   }
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
-    if input.isSuspended, output.hasRoomAgain {
+    if input.isSuspended, output.hasRoomAgain, transaction?.isOpen ?? true {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
     }
@@ -123,7 +137,7 @@ public final class Worker {
   private func waitForRoom() -> Bool {
     let start = ContinuousClock.now
     defer { counts.backPressure += .now - start }
-    while output.isFull, output.failure == nil, !stop.isRequested {
+    while output.isFull, output.failure == nil, output.transactionError == nil, !stop.isRequested {
       guard .now - start < Self.patience else { return false }
       output.serveReports(timeout: .milliseconds(50))
     }
@@ -138,18 +152,22 @@ public final class Worker {
         counts.suspensions += 1
         return
       }
-      guard output.failure == nil, outcome == nil else { return }
+      guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
+      // Unless the transaction was committed, the rest of the batch is read again.
+      if configuration.transactions != nil, try !settleTransaction() { return }
       process(batch[index])
     }
   }
 
   private func process(_ message: borrowing Message) {
+    if configuration.transactions != nil, !beginTransaction() { return }
     guard let slot = output.ledger.begin(partition: message.partition, offset: message.offset) else {
       // Fetched before the partition was given up and handed out after; its new owner reads it.
       counts.messagesNotOurs += 1
       return
     }
     input.took(partition: message.partition, offset: message.offset)
+    transaction?.messages += 1
     counts.messages += 1
     counts.byteCountIn += message.value?.count ?? 0
     let suspect = OutputStage.Suspect(partition: message.partition, offset: message.offset)
@@ -209,6 +227,8 @@ public final class Worker {
         logger.info(
           "partitions given up", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .lost:
+        // What was written for them must not be committed: they may have another owner by now.
+        transaction?.phase = .aborting
         for partition in rebalance.partitions { forget(partition.partition) }
         try input.give(up: rebalance)
         logger.warning(
@@ -224,6 +244,11 @@ public final class Worker {
 
   /// Drains, then commits, then forgets: in this order, what was finished is committed and nothing later can be.
   private func giveUp(_ partitions: [Int32]) {
+    if configuration.transactions != nil {
+      finishTransaction(until: .now + configuration.drainTimeout)
+      for partition in partitions { forget(partition) }
+      return
+    }
     let isDrained = output.drain(until: .now + configuration.drainTimeout) { ledger in
       for partition in partitions where !ledger.isDrained(partition) { return false }
       return true
@@ -244,7 +269,7 @@ public final class Worker {
     if !input.commit(offsets) { counts.failedCommits += 1 }
   }
 
-  private func forget(_ partition: Int32) {
+  func forget(_ partition: Int32) {
     output.ledger.revoke(partition)
     limit.forget(partition)
     isolated = isolated.filter { $0.partition != partition }
@@ -284,7 +309,7 @@ public final class Worker {
       if error.isFatal {
         outcome = outcome ?? .failed("The consumer cannot go on: \(error)")
       } else {
-        logger.notice("the client reports", metadata: ["error": "\(error)"])
+        clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
       }
     }
   }
@@ -299,6 +324,7 @@ public final class Worker {
     counts.outstandingOutputs = output.ledger.outstandingOutputs
     counts.openMessages = output.ledger.openMessages
     counts.doneMessages = output.ledger.doneMessages
+    counts.offsetJumps = input.offsetJumps
     counts.staleReports = output.ledger.staleReports
     let counts = counts
     published.withLock { $0 = counts }
@@ -315,9 +341,10 @@ public final class Worker {
   private func shutDown() -> WorkerOutcome {
     if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
     let isBroken = output.failure != nil
+    if configuration.transactions != nil, !isBroken { finishTransaction(until: .now + configuration.drainTimeout) }
     let isDrained =
       !isBroken && output.drain(until: .now + configuration.drainTimeout) { ledger in ledger.openMessages == 0 }
-    commit(output.ledger.assignedPartitions)
+    if configuration.transactions == nil { commit(output.ledger.assignedPartitions) }
     publish()
     let openMessages = output.ledger.openMessages
     for partition in output.ledger.assignedPartitions { forget(partition) }
@@ -328,6 +355,7 @@ public final class Worker {
       logger.warning("the producer did not close in time; the process ends without it")
     }
     if let outcome = outcome ?? output.failure { return outcome }
+    if let transaction { return .drainTimedOut(openMessages: max(openMessages, transaction.messages)) }
     if !isDrained { return .drainTimedOut(openMessages: openMessages) }
     logger.info("stopped: everything is acknowledged and committed")
     return .drained

@@ -19,12 +19,16 @@ public struct WorkerCounts: Sendable {
   public var messagesNotOurs = 0
   public var staleReports = 0
   public var rebalances = 0
+  /// Commits of offsets, or of transactions.
   public var commits = 0
+  public var abortedTransactions = 0
   public var failedCommits = 0
   /// How long reading waited for the output, in all.
   public var backPressure = Duration.zero
   public var suspensions = 0
   public var rewinds = 0
+  /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
+  public var offsetJumps = 0
 
   public init() {}
 }

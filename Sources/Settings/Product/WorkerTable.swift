@@ -25,7 +25,9 @@ extension SettingTable where Name == WorkerCommand {
       SettingGroup(
         "Delivery",
         [
-          SettingKey.delivery, SettingKey.commitInterval, SettingKey.maxInFlightBytes, SettingKey.maxInFlightRecords,
+          SettingKey.delivery, SettingKey.transactionalID, SettingKey.transactionInterval,
+          SettingKey.transactionMessages, SettingKey.commitInterval, SettingKey.maxInFlightBytes,
+          SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
           SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
         ]),
