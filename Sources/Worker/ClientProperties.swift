@@ -25,7 +25,8 @@ enum ClientProperties {
     if let instance = configuration.groupInstanceID { properties.set("group.instance.id", to: instance) }
     // Only what the worker stores is committed, and it stores what is acknowledged.
     properties.set("enable.auto.offset.store", to: "false")
-    properties.set("enable.auto.commit", to: "true")
+    // In a transaction the producer commits them.
+    properties.set("enable.auto.commit", to: configuration.transactions == nil ? "true" : "false")
     properties.set("auto.commit.interval.ms", to: "\(configuration.commitInterval.milliseconds)")
     properties.set("auto.offset.reset", to: configuration.offsetReset.rawValue)
     // The cooperative assignor of 2.0.2 loses assignments when a commit falls into a rebalance (librdkafka#4059).
@@ -42,17 +43,25 @@ enum ClientProperties {
     return properties
   }
 
-  /// - Parameter maximumMessageByteCount: the smaller `max.message.bytes` of the two topics; a batch above it would be refused
-  ///   whole (librdkafka 2.0.2 reports that for each record in it).
-  static func producer(_ configuration: WorkerConfiguration, maximumMessageByteCount: Int) -> ClientConfiguration {
+  /// - Parameter limits: what the two topics take. A batch above its topic's limit would be refused whole (librdkafka 2.0.2
+  ///   reports that for each record in it), so batches keep to the smaller one; a single message may be as large as the larger one.
+  static func producer(_ configuration: WorkerConfiguration, limits: TopicLimits) -> ClientConfiguration {
     var properties = common(configuration)
     properties.set("enable.idempotence", to: "true")
     properties.set("acks", to: "all")
     properties.set("message.timeout.ms", to: "0")
+    if let transactions = configuration.transactions {
+      properties.set("transactional.id", to: transactions.id)
+      let timeout = transactionTimeout(configuration).milliseconds
+      properties.set("transaction.timeout.ms", to: "\(timeout)")
+      // Both may not be longer than the transaction (librdkafka refuses to start); what is late aborts it and is done again.
+      properties.set("message.timeout.ms", to: "\(timeout)")
+      properties.set("socket.timeout.ms", to: "\(min(60_000, timeout))")
+    }
     properties.set("linger.ms", to: "5")
     properties.set("compression.codec", to: "none")
-    properties.set("message.max.bytes", to: "\(max(1000, min(1_000_000_000, maximumMessageByteCount)))")
-    properties.set("batch.size", to: "\(max(1, min(1_000_000, maximumMessageByteCount)))")
+    properties.set("message.max.bytes", to: "\(max(1000, min(1_000_000_000, limits.largestByteCount)))")
+    properties.set("batch.size", to: "\(max(1, min(1_000_000, limits.smallestByteCount)))")
     // The worker's own limit comes first; these leave room for the one value that may pass it.
     let kibibytes = (2 * configuration.maximumInFlightByteCount + (64 << 20)) / 1024
     properties.set("queue.buffering.max.kbytes", to: "\(min(2_097_151, kibibytes))")
@@ -60,6 +69,11 @@ enum ClientProperties {
       "queue.buffering.max.messages", to: "\(min(10_000_000, 2 * configuration.maximumInFlightRecords + 20_000))")
     pass(configuration, to: &properties)
     return properties
+  }
+
+  /// Shorter than the session: a worker that hangs loses its transaction before its partitions.
+  static func transactionTimeout(_ configuration: WorkerConfiguration) -> Duration {
+    max(.seconds(1), min(.seconds(10), configuration.sessionTimeout / 2))
   }
 
   private static func pass(_ configuration: WorkerConfiguration, to properties: inout ClientConfiguration) {

@@ -16,6 +16,10 @@ final class InputStage {
   private(set) var offsetJumps = 0
   private(set) var assigned: Set<Int32> = []
   private(set) var isSuspended = false
+  /// Whether a rebalance waits for its answer; librdkafka would take an assignment of nothing for that answer.
+  private var isRebalancing = false
+  /// Where partitions without a committed offset were begun, where that is not the beginning.
+  private var ends: [Int32: Int64] = [:]
   private let needsWakeUps = !Consumer.hasFetchQueueBackoff
   private var lastWakeUp = ContinuousClock.now
   /// How long the brokers may take to answer a question that reading could go on without.
@@ -59,6 +63,13 @@ final class InputStage {
 
   // MARK: - Rebalances
 
+  /// The next rebalance that waits for `take` or `give(up:)`.
+  func takeRebalance() -> Rebalance? {
+    let rebalance = consumer.takeRebalance()
+    if rebalance != nil { isRebalancing = true }
+    return rebalance
+  }
+
   func take(_ rebalance: Rebalance) throws(KafkaError) {
     var starts: [TopicPartitionOffset] = []
     if configuration.offsetReset == .latest {
@@ -73,7 +84,9 @@ final class InputStage {
     assigned = Set(rebalance.partitions.map(\.partition))
     positions = [:]
     isSuspended = false
+    isRebalancing = false
     for start in starts where start.nextOffset >= 0 { positions[start.partition] = start.nextOffset }
+    ends = configuration.offsetReset == .latest ? positions : [:]
   }
 
   /// Looks where the group had stopped, to notice if reading goes on elsewhere; empty if there is no answer in time.
@@ -110,6 +123,7 @@ final class InputStage {
     assigned = []
     positions = [:]
     isSuspended = false
+    isRebalancing = false
     try consumer.completeRevoke(of: rebalance)
   }
 
@@ -117,7 +131,7 @@ final class InputStage {
 
   /// Stops fetching; what was fetched and not handed out will be fetched again.
   func suspend() throws(KafkaError) {
-    guard !isSuspended, !assigned.isEmpty else { return }
+    guard !isSuspended, !isRebalancing, !assigned.isEmpty else { return }
     try consumer.assign(nil)
     isSuspended = true
   }
@@ -133,6 +147,26 @@ final class InputStage {
     for (partition, offset) in offsets where assigned.contains(partition) { positions[partition] = offset }
     try assignAgain()
     isSuspended = false
+  }
+
+  /// Reads on from what the group has committed, after a transaction was given up.
+  func rewindToCommitted() throws(KafkaError) {
+    guard !isRebalancing, !assigned.isEmpty else { return }
+    let places = assigned.sorted().map { TopicPartition(topic: configuration.input, partition: $0) }
+    positions = [:]
+    for result in try consumer.committed(places, timeout: .seconds(10)) {
+      let partition = result.topicPartition.partition
+      if let offset = result.nextOffset ?? ends[partition] { positions[partition] = offset }
+    }
+    try assignAgain()
+    isSuspended = false
+  }
+
+  /// Where reading goes on in each partition that has been read from.
+  var readOffsets: [TopicPartitionOffset] {
+    positions.sorted { $0.key < $1.key }.map {
+      TopicPartitionOffset(topic: configuration.input, partition: $0.key, nextOffset: $0.value)
+    }
   }
 
   private func assignAgain() throws(KafkaError) {
@@ -157,8 +191,9 @@ final class InputStage {
 
   /// Stores offsets that librdkafka is to commit when the partitions are given up or the consumer is closed.
   ///
-  /// It waits with leaving the partitions until it has the answer, and does not make this thread wait: `rd_kafka_commit` would
-  /// do so for the session timeout and longer when the coordinator is away.
+  /// It commits what is stored then, whatever was committed since (`rd_kafka_assignment_serve_removals`). It waits with leaving
+  /// the partitions until it has the answer, and does not make this thread wait: `rd_kafka_commit` would do so for the session
+  /// timeout and longer when the coordinator is away.
   func storeLast(_ offsets: [(partition: Int32, nextOffset: Int64)]) {
     do throws(KafkaError) {
       // Only a partition that is assigned takes an offset.

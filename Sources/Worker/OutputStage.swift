@@ -6,7 +6,7 @@ import Normalizer
 /// Lives on the worker's thread. A failure that ends the worker is kept in `failure`; the caller looks at it between messages.
 final class OutputStage {
   private let configuration: WorkerConfiguration
-  private let producer: Producer
+  let producer: Producer
   private let events: ProducerTopic
   private let deadLetters: ProducerTopic
   private let deadLetterHeaders: DeadLetterHeaders
@@ -24,6 +24,11 @@ final class OutputStage {
   private(set) var failure: WorkerOutcome?
   /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
   private(set) var suspects: [Suspect] = []
+  /// Set where a report says that the open transaction cannot be committed.
+  private(set) var transactionError: KafkaError.Code?
+  /// Records whose event was refused alone; in a transaction that shows too late to put a dead letter in its place.
+  private var tooLargeRecords: Set<RecordPlace> = []
+  private var currentRecord: RecordPlace?
   /// The message whose outputs are sent one by one.
   private var isolatedSlot: Ledger.Slot?
   private var refusedAlone = false
@@ -31,6 +36,13 @@ final class OutputStage {
   struct Suspect: Hashable {
     let partition: Int32
     let offset: Int64
+  }
+
+  /// A record of a message; `record` is -1 where the message is no batch.
+  private struct RecordPlace: Hashable {
+    let partition: Int32
+    let offset: Int64
+    let record: Int
   }
 
   init(
@@ -66,7 +78,14 @@ final class OutputStage {
 
   /// Sends what a record became. In a message that is suspected of an output above the topic's limit, each output alone.
   func send(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
-    guard failure == nil else { return }
+    guard failure == nil, transactionError == nil else { return }
+    let place = RecordPlace(
+      partition: message.partition, offset: message.offset, record: disposition.recordIndex ?? -1)
+    currentRecord = place
+    if !tooLargeRecords.isEmpty, tooLargeRecords.contains(place), !disposition.event.isEmpty {
+      sendTooLarge(disposition, of: message, slot: slot)
+      return
+    }
     switch disposition.outcome {
     case .skipped: break
     case .event: sendEvent(disposition, of: message, slot: slot)
@@ -94,7 +113,10 @@ final class OutputStage {
     } else {
       isAccepted = produce(to: events, disposition.event, key: disposition.key, of: message, &headers, slot)
     }
-    guard !isAccepted else { return }
+    if !isAccepted { sendTooLarge(disposition, of: message, slot: slot) }
+  }
+
+  private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
     let detail = "the event has \(disposition.event.count) bytes, more than the topic \(configuration.output) takes"
     sendDeadLetter(.tooLarge, detail, disposition, of: message, slot: slot, emitted: false)
   }
@@ -103,40 +125,59 @@ final class OutputStage {
     _ reason: DeadLetterReason, _ detail: String, _ disposition: borrowing Disposition, of message: borrowing Message,
     slot: Ledger.Slot, emitted: Bool
   ) {
-    // What Kafka and our headers add to a value, with room to spare.
-    let overhead = 4096 + (message.key?.count ?? 0)
-    var limit = max(1, maximumDeadLetterByteCount - overhead)
     var detail = detail
     var keepsOrigin = true
+    var maximumByteCount = Int.max
     while failure == nil {
-      let isCut = disposition.record.count > limit
       var headers = copyHeaders(of: message)
       let attempts = DeadLetterHeaders.attempts(in: headers)
       if !keepsOrigin { headers = Headers() }
-      var losses: [String] = []
-      if isCut { losses.append("the value had \(disposition.record.count) bytes") }
-      if !keepsOrigin { losses.append("the key and the headers of the record are left out") }
-      deadLetterHeaders.add(
-        to: &headers, reason: reason, disposition: disposition, message: message, detail: detail, attempts: attempts,
-        emitted: emitted, truncated: losses.isEmpty ? nil : losses.joined(separator: "; "))
+      func addHeaders(isCut: Bool) {
+        var losses: [String] = []
+        if isCut { losses.append("the value had \(disposition.record.count) bytes") }
+        if !keepsOrigin { losses.append("the key and the headers of the record are left out") }
+        deadLetterHeaders.add(
+          to: &headers, reason: reason, disposition: disposition, message: message, detail: detail, attempts: attempts,
+          emitted: emitted, truncated: losses.isEmpty ? nil : losses.joined(separator: "; "))
+      }
+      let key = keepsOrigin ? message.key : nil
+      addHeaders(isCut: false)
+      var room = maximumDeadLetterByteCount - MessageSize.overhead(key: key, headers: headers)
+      // The detail goes first, if the value then fits as it is; else the value is cut, and the detail may stay.
+      if disposition.record.count > room, !detail.isEmpty,
+        disposition.record.count <= room + DeadLetterHeaders.detailByteCount(detail)
+      {
+        detail = ""
+        continue
+      }
+      let isCut = disposition.record.count > min(room, maximumByteCount)
+      if isCut {
+        addHeaders(isCut: true)
+        room = maximumDeadLetterByteCount - MessageSize.overhead(key: key, headers: headers)
+      }
+      if room < min(1, disposition.record.count), keepsOrigin {
+        // The record's own key and headers are too large; with them the worker would stand before this record for ever.
+        keepsOrigin = false
+        continue
+      }
+      let byteCount = max(1, min(room, maximumByteCount, disposition.record.count))
       // The record that is null has no bytes to write, and stays null.
-      let value = disposition.record.extracting(0..<min(limit, disposition.record.count))
+      let value = disposition.record.extracting(0..<min(byteCount, disposition.record.count))
       let isNull = message.value == nil
       if produce(
-        to: deadLetters, isNull ? nil : value, key: keepsOrigin ? message.key : nil, of: message, &headers, slot,
+        to: deadLetters, isNull ? nil : value, key: key, of: message, &headers, slot,
         keepsTimestamp: false)
       {
         return
       }
-      // First the detail goes, then the value is cut; at last it is the record's key and headers that are too large, and
-      // without them the worker would stand before this record for ever.
+      // The topic takes less than it said at the start.
       if !detail.isEmpty {
         detail = ""
-      } else if min(limit, disposition.record.count) > 1 {
-        limit = min(limit, disposition.record.count) / 2
+      } else if byteCount > 1 {
+        maximumByteCount = byteCount / 2
       } else if keepsOrigin {
         keepsOrigin = false
-        limit = max(1, maximumDeadLetterByteCount / 2)
+        maximumByteCount = .max
       } else {
         failure = .refused(
           "The topic \(configuration.deadLetters) takes no dead letter at all: raise its max.message.bytes.")
@@ -160,7 +201,7 @@ final class OutputStage {
     // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
     let timestamp = keepsTimestamp ? message.timestampMilliseconds ?? 0 : 0
     let headerByteCount = headers.byteCount
-    while failure == nil {
+    while failure == nil, transactionError == nil {
       switch producer.produce(
         to: topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
         opaque: UInt(slot.rawValue))
@@ -174,7 +215,11 @@ final class OutputStage {
       case .queueFull: waitForReports()
       case .failed(let error):
         if error.code == .messageTooLarge { return false }
-        failure = Self.outcome(of: error.code, "Writing to \(topic.name): \(error.reason)")
+        if configuration.transactions != nil, !error.isFatal {
+          transactionError = error.code
+          return true
+        }
+        failure = Self.outcome(of: error.code, "Writing to the topic \(topic.name)")
       }
     }
     return true
@@ -184,36 +229,52 @@ final class OutputStage {
 
   /// Takes in delivery reports, waiting for the first at most for `timeout`.
   func serveReports(timeout: Duration) {
-    producer.serveDeliveryReports(timeout: timeout) { report in
-      reportableByteCount -= report.valueByteCount + report.keyByteCount
-      let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
-      guard let error = report.error else {
-        acknowledgedOutputs += 1
+    producer.serveDeliveryReports(timeout: timeout) { take($0) }
+    if failure == nil, let fatal = producer.fatalError {
+      failure = .failed(
+        "The producer cannot go on: \(fatal.reason). Nothing was committed that was not written; start the worker again."
+      )
+    }
+  }
+
+  /// Takes one delivery report in.
+  func take(_ report: borrowing DeliveryReport) {
+    reportableByteCount -= report.valueByteCount + report.keyByteCount
+    let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
+    guard let error = report.error else {
+      acknowledgedOutputs += 1
+      ledger.acknowledge(slot)
+      return
+    }
+    if error == .messageTooLarge || error == .recordListTooLarge {
+      takeTooLarge(slot)
+    } else {
+      ledger.fail(slot)
+      if error == .purgedFromQueue || error == .purgedInFlight { return }
+      if configuration.transactions == nil {
+        failure = failure ?? Self.outcome(of: error, "Writing to the topic \(report.topic)")
+      }
+    }
+    if configuration.transactions != nil { transactionError = transactionError ?? error }
+  }
+
+  private func takeTooLarge(_ slot: Ledger.Slot) {
+    if slot == isolatedSlot {
+      refusedAlone = true
+      if configuration.transactions == nil {
+        // The message is still open; a dead letter takes this output's place.
         ledger.acknowledge(slot)
         return
       }
-      if error == .messageTooLarge || error == .recordListTooLarge {
-        if slot == isolatedSlot {
-          // The message is still open; a dead letter takes this output's place.
-          refusedAlone = true
-          ledger.acknowledge(slot)
-          return
-        }
-        if let place = ledger.place(of: slot) {
-          suspects.append(Suspect(partition: place.partition, offset: place.offset))
-        }
-        ledger.fail(slot)
-        return
-      }
-      ledger.fail(slot)
-      if error == .purgedFromQueue || error == .purgedInFlight { return }
-      failure = failure ?? Self.outcome(of: error, "The broker did not take an output of \(configuration.input)")
+      if let currentRecord { tooLargeRecords.insert(currentRecord) }
+    } else if let place = ledger.place(of: slot) {
+      suspects.append(Suspect(partition: place.partition, offset: place.offset))
     }
-    if failure == nil, let fatal = producer.fatalError {
-      failure = .failed(
-        "The producer cannot go on: \(fatal.reason). Nothing was committed that was not written; start again.")
-    }
+    ledger.fail(slot)
   }
+
+  /// Forgets what was wrong with the transaction that has been aborted.
+  func forgetTransaction() { transactionError = nil }
 
   /// When waiting for the brokers ends: the drain timeout after a stop was first seen, whatever is being waited for.
   private var stopDeadline: ContinuousClock.Instant? {
@@ -246,7 +307,7 @@ final class OutputStage {
   /// From here each output of the message is sent alone and waited for, since librdkafka reports one that is too large for
   /// its whole batch.
   func beginIsolation(of slot: Ledger.Slot) {
-    while ledger.outstandingOutputs > 0, failure == nil { waitForReports() }
+    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
     isolatedSlot = slot
   }
 
@@ -265,8 +326,9 @@ final class OutputStage {
 
   private func waitForLonelyOutput() -> Bool {
     refusedAlone = false
-    while ledger.outstandingOutputs > 0, failure == nil { waitForReports() }
-    return !refusedAlone
+    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
+    // In a transaction the record is remembered, and its dead letter written when it is read again.
+    return !refusedAlone || configuration.transactions != nil
   }
 
   // MARK: - End

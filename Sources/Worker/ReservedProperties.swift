@@ -26,7 +26,7 @@ public enum ReservedProperties {
     ("max.in.flight.requests.per.connection", "More than five requests in flight would give up the order of events."),
     ("enable.partition.eof", "The ends of partitions would come as records."),
     ("allow.auto.create.topics", "A misspelt topic would come into being."),
-    ("transactional.id", "--delivery exactly-once sets it."),
+    ("isolation.level", "The worker reads what is committed."),
     ("partitioner", "A key must go to the partition where Java's clients put it (murmur2_random)."),
     (
       "partition.assignment.strategy",

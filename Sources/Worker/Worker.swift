@@ -9,21 +9,23 @@ import Synchronization
 /// `run` does all work on the thread that calls it; nothing else of a worker is used from another thread but its stop signal
 /// and `counts`. Each round serves the delivery reports before it takes new work, so that acknowledgements go first.
 public final class Worker {
-  private let configuration: WorkerConfiguration
-  private let logger: Logger
-  private let stop: StopSignal
+  let configuration: WorkerConfiguration
+  let logger: Logger
+  let stop: StopSignal
   private let published = Mutex(WorkerCounts())
   private let onProgress: (@Sendable (WorkerCounts) -> Void)?
 
   private var normalizer: Normalizer
-  private let input: InputStage
-  private let output: OutputStage
+  let input: InputStage
+  let output: OutputStage
   private var limit: DeadLetterLimit
-  private var counts = WorkerCounts()
-  private var outcome: WorkerOutcome?
+  var counts = WorkerCounts()
+  var outcome: WorkerOutcome?
+  /// The open transaction, where events and offsets are committed together.
+  var transaction: OpenTransaction?
   /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
-  private var isolated: Set<OutputStage.Suspect> = []
-  /// A rebalance that the last poll has brought; assigning anything before it is answered would be taken for the answer.
+  var isolated: Set<OutputStage.Suspect> = []
+  /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
   private var pendingRebalance: Rebalance?
   /// What the brokers have confirmed as committed.
   private var committedOffsets: [Int32: Int64] = [:]
@@ -54,7 +56,7 @@ public final class Worker {
     limit = DeadLetterLimit(configuration.deadLetterLimit)
     let log = LibrdkafkaLog(logger).handler
     let producer = try Producer(
-      configuration: ClientProperties.producer(configuration, maximumMessageByteCount: limits.smallestByteCount),
+      configuration: ClientProperties.producer(configuration, limits: limits),
       log: log)
     output = try OutputStage(
       configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
@@ -68,6 +70,7 @@ public final class Worker {
   /// Works until the stop signal comes or nothing can be done any more; then drains, commits and closes.
   public func run() -> WorkerOutcome {
     do throws(KafkaError) {
+      guard configuration.transactions == nil || prepareTransactions() else { return shutDown() }
       try input.consumer.subscribe(to: [configuration.input])
       logger.info(
         "joining the group", metadata: ["group": "\(configuration.group)", "topic": "\(configuration.input)"])
@@ -91,7 +94,7 @@ public final class Worker {
       // With nothing in flight there is nothing to come back for but a record, which ends the wait.
       let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
       input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
-      pendingRebalance = input.consumer.takeRebalance()
+      pendingRebalance = input.takeRebalance()
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -103,6 +106,11 @@ public final class Worker {
 
   /// Stores what has been acknowledged and takes care of what has been refused.
   private func settle() throws(KafkaError) {
+    if configuration.transactions != nil {
+      _ = try settleTransaction()
+      outcome = outcome ?? output.failure
+      return
+    }
     // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
     if !input.isSuspended {
       let advanced = output.ledger.takeAdvanced()
@@ -116,7 +124,7 @@ public final class Worker {
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
-    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty {
+    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, transaction?.isOpen ?? true {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
     }
@@ -138,7 +146,7 @@ public final class Worker {
   private func waitForRoom() -> Bool {
     let start = ContinuousClock.now
     defer { counts.backPressure += .now - start }
-    while output.isFull, output.failure == nil, !stop.isRequested {
+    while output.isFull, output.failure == nil, output.transactionError == nil, !stop.isRequested {
       guard .now - start < Self.patience else { return false }
       output.serveReports(timeout: .milliseconds(50))
     }
@@ -157,17 +165,21 @@ public final class Worker {
         return
       }
       guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
+      // Unless the transaction was committed, the rest of the batch is read again.
+      if configuration.transactions != nil, try !settleTransaction() { return }
       process(batch[index])
     }
   }
 
   private func process(_ message: borrowing Message) {
+    if configuration.transactions != nil, !beginTransaction() { return }
     guard let slot = output.ledger.begin(partition: message.partition, offset: message.offset) else {
       // Fetched before the partition was given up and handed out after; its new owner reads it.
       counts.messagesNotOurs += 1
       return
     }
     input.took(partition: message.partition, offset: message.offset)
+    transaction?.messages += 1
     counts.messages += 1
     counts.byteCountIn += message.value?.count ?? 0
     let suspect = OutputStage.Suspect(partition: message.partition, offset: message.offset)
@@ -190,7 +202,7 @@ public final class Worker {
     }
     if isIsolated { output.endIsolation() }
     // A message that was not handed over whole stays open, or its offset would be committed.
-    guard output.failure == nil else { return }
+    guard output.failure == nil, output.transactionError == nil else { return }
     output.ledger.end(slot)
   }
 
@@ -212,7 +224,7 @@ public final class Worker {
   // MARK: - The group
 
   private func takeRebalances() throws(KafkaError) {
-    while let rebalance = pendingRebalance ?? input.consumer.takeRebalance() {
+    while let rebalance = pendingRebalance ?? input.takeRebalance() {
       pendingRebalance = nil
       counts.rebalances += 1
       let partitions = rebalance.partitions.map { String($0.partition) }.joined(separator: ",")
@@ -229,6 +241,8 @@ public final class Worker {
         logger.info(
           "partitions given up", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .lost:
+        // What was written for them must not be committed: they may have another owner by now.
+        transaction?.phase = .aborting
         for partition in rebalance.partitions { forget(partition.partition) }
         try input.give(up: rebalance)
         logger.warning(
@@ -244,6 +258,11 @@ public final class Worker {
 
   /// Drains, then stores, then forgets: what was finished is committed as the partitions go, and nothing later can be.
   private func giveUp(_ partitions: [Int32]) {
+    if configuration.transactions != nil {
+      finishTransaction(until: .now + configuration.drainTimeout)
+      for partition in partitions { forget(partition) }
+      return
+    }
     let isDrained = output.drain { ledger in partitions.allSatisfy { ledger.isSettled($0) } }
     if !isDrained {
       logger.warning("partitions are given up before all their records are acknowledged; those are done again")
@@ -260,7 +279,7 @@ public final class Worker {
     if !offsets.isEmpty { input.storeLast(offsets) }
   }
 
-  private func forget(_ partition: Int32) {
+  func forget(_ partition: Int32) {
     output.forget(partition)
     limit.forget(partition)
     isolated = isolated.filter { $0.partition != partition }
@@ -336,9 +355,12 @@ public final class Worker {
   /// Drain, leave with the last commit, close: in this order, each with its deadline.
   private func shutDown() -> WorkerOutcome {
     if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
+    if configuration.transactions != nil, output.failure == nil {
+      finishTransaction(until: .now + configuration.drainTimeout)
+    }
     _ = output.failure == nil && output.drain { ledger in ledger.outstandingOutputs == 0 }
     let partitions = output.ledger.assignedPartitions
-    storeLast(partitions)
+    if configuration.transactions == nil { storeLast(partitions) }
     publish()
     let openMessages = output.ledger.openMessages
     let nextOffsets = partitions.map { (partition: $0, nextOffset: output.ledger.nextOffset(of: $0)) }
@@ -357,8 +379,9 @@ public final class Worker {
     }
     publish()
     if let outcome = outcome ?? output.failure { return outcome }
+    if let transaction { return .drainTimedOut(openMessages: max(openMessages, transaction.messages)) }
     if openMessages > 0 { return .drainTimedOut(openMessages: openMessages) }
-    if !isCommitted {
+    if configuration.transactions == nil, !isCommitted {
       logger.warning("the last commit was not confirmed; what was not committed is done again")
       return .drainTimedOut(openMessages: 0)
     }

@@ -5,6 +5,21 @@ public import Normalizer
 public struct WorkerConfiguration: Sendable {
   public enum OffsetReset: String, Sendable { case earliest, latest, error }
 
+  /// Transactions instead of offsets that are committed later; each value of its own has a sentence in the settings' help.
+  public struct Transactions: Equatable, Sendable {
+    /// Names this worker across restarts: a successor with the same id fences it (`transactional.id`).
+    public var id: String
+    /// The longest a transaction stays open, and the most messages in one.
+    public var interval: Duration
+    public var maximumMessages: Int
+
+    public init(id: String, interval: Duration = .milliseconds(100), maximumMessages: Int = 20_000) {
+      self.id = id
+      self.interval = interval
+      self.maximumMessages = maximumMessages
+    }
+  }
+
   /// `host:port` pairs, separated by commas.
   public var brokers: String
   public var input: String
@@ -17,6 +32,8 @@ public struct WorkerConfiguration: Sendable {
   public var worker = "azure-linux-ecs/0"
   public var offsetReset = OffsetReset.earliest
 
+  /// nil delivers at least once.
+  public var transactions: Transactions?
   public var normalizer = NormalizerOptions()
   public var deadLetterLimit = DeadLetterLimit.Bounds()
   public var addsSourceHeaders = false

@@ -19,7 +19,9 @@ public struct WorkerCounts: Sendable {
   public var messagesNotOurs = 0
   public var staleReports = 0
   public var rebalances = 0
+  /// Commits of offsets, or of transactions.
   public var commits = 0
+  public var abortedTransactions = 0
   public var failedCommits = 0
   /// How long reading waited for the output, in all.
   public var backPressure = Duration.zero

@@ -12,10 +12,6 @@ struct RunCommand {
 
   func perform() -> Int32 {
     let logger = values.logger("worker")
-    guard values[SettingKey.delivery] == .atLeastOnce else {
-      Output.error.write("Error: --delivery exactly-once is not available yet; at-least-once loses nothing.\n")
-      return 2
-    }
     let catalogue: Catalogue
     switch values.catalogue() {
     case .failure(let error):

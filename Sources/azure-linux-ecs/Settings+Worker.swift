@@ -14,6 +14,12 @@ extension SettingValues {
     configuration.worker = "\(Program.name)/\(Program.version)"
     configuration.offsetReset =
       WorkerConfiguration.OffsetReset(rawValue: self[SettingKey.offsetReset].rawValue) ?? .earliest
+    if self[SettingKey.delivery] == .exactlyOnce,
+      let id = self[SettingKey.transactionalID] ?? self[SettingKey.groupInstanceID]
+    {
+      configuration.transactions = WorkerConfiguration.Transactions(
+        id: id, interval: self[SettingKey.transactionInterval], maximumMessages: self[SettingKey.transactionMessages])
+    }
     configuration.normalizer = normalizerOptions
     configuration.deadLetterLimit = DeadLetterLimit.Bounds(
       share: self[SettingKey.deadLetterLimitShare], run: self[SettingKey.deadLetterLimitRun])

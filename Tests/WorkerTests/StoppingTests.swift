@@ -34,7 +34,7 @@ import Worker
       // First the one that takes the output, so that what is read now cannot be acknowledged.
       try cluster.mock.takeDown(brokerID: TestCluster.outputBroker)
       try cluster.produce(Input.events(50..<100, partitionCount: 1))
-      try cluster.wait { worker.counts.openMessages == 50 }
+      try cluster.wait { worker.counts.messages == 100 && worker.counts.openMessages == 50 }
       try cluster.mock.takeDown(brokerID: nil)
       let outcome = try worker.stopAndWait()
       #expect(outcome == .drainTimedOut(openMessages: 50), "\(outcome)")

@@ -6,6 +6,24 @@ extension SettingKey {
       "at-least-once loses nothing and may write some events twice; exactly-once writes events and offsets in one "
       + "transaction, which the brokers have to support and readers have to read with isolation.level=read_committed.")
 
+  public static let transactionalID = Setting<String?>(
+    "transactional-id", .optional(.groupName), default: nil, commands: .connecting, unset: "group-instance-id",
+    kafkaNames: ["transactional.id"],
+    help: "Name of this worker for exactly-once; it must stay the same when the worker restarts.",
+    detail:
+      "A worker that starts ends what a predecessor of the same name left open and shuts it out. No two workers may "
+      + "share a name, or they shut each other out.")
+
+  public static let transactionInterval = Setting<Duration>(
+    "transaction-interval", .duration(.milliseconds(10)...(.seconds(5))), default: .milliseconds(100),
+    commands: .connecting,
+    help: "How long a transaction of exactly-once stays open.",
+    detail: "Events become visible to read_committed readers when it ends; longer ones cost less.")
+
+  public static let transactionMessages = Setting<Int>(
+    "transaction-messages", .integer(1...1_000_000), default: 20_000, commands: .connecting,
+    help: "Most messages in one transaction of exactly-once; then it ends early.")
+
   public static let commitInterval = Setting<Duration>(
     "commit-interval", .duration(.milliseconds(100)...(.seconds(300))), default: .seconds(1), commands: .moving,
     kafkaNames: ["auto.commit.interval.ms"],

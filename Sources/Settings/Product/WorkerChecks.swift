@@ -9,6 +9,12 @@ extension SettingTable where Name == WorkerCommand {
     shorter(
       SettingKey.drainTimeout, than: SettingKey.sessionTimeout, "or the group takes the partitions away meanwhile"),
     shorter(SettingKey.drainTimeout, than: SettingKey.shutdownTimeout, "which covers draining and more"),
+    SettingCheck(of: [SettingKey.delivery, SettingKey.transactionalID, SettingKey.groupInstanceID]) { values in
+      values[SettingKey.delivery] == .exactlyOnce && values[SettingKey.transactionalID] == nil
+        && values[SettingKey.groupInstanceID] == nil
+        ? "delivery exactly-once needs transactional-id (or group-instance-id): a name of this worker that outlives a restart"
+        : nil
+    },
     SettingCheck(of: [SettingKey.maxRecordSize, SettingKey.maxInFlightBytes]) { values in
       let record = values[SettingKey.maxRecordSize]
       let limit = values[SettingKey.maxInFlightBytes]

@@ -1,0 +1,136 @@
+import Kafka
+import Logging
+
+/// Exactly once: events, dead letters and offsets in one transaction (KIP-98, KIP-447).
+///
+/// The order is that of librdkafka's INTRODUCTION.md, "Transactional Producer": begin, produce, send the offsets of what was
+/// read, commit. A call that fails is judged by its error's flags, never by its code: retriable, the same call again;
+/// requires abort, abort and read on from the committed offsets; fatal, the end. While a call has to be made again fetching is
+/// suspended and polling goes on, so that the group's business is served.
+extension Worker {
+  /// How long one call may keep the worker from polling.
+  private static let callTimeout = Duration.seconds(2)
+
+  /// Makes the producer known to its coordinator, which ends a predecessor's transaction; waits for a broker that is away.
+  ///
+  /// - Returns: false if the broker knows no transactions or the stop signal came; `outcome` then says so.
+  func prepareTransactions() -> Bool {
+    let throttle = LogThrottle(every: .seconds(30))
+    while !stop.isRequested {
+      do throws(KafkaError) {
+        try output.producer.initTransactions(timeout: .seconds(5))
+        return true
+      } catch {
+        if error.isRetriable || error.code == .timedOut || error.code.isTransient {
+          throttle.log(logger, .notice, "waiting for the transaction coordinator", metadata: ["error": "\(error)"])
+          continue
+        }
+        outcome = .refused(
+          "The broker takes no transactions (\(error.reason)). Use --delivery at-least-once, or a cluster and a user that may."
+        )
+        return false
+      }
+    }
+    return false
+  }
+
+  /// Opens a transaction unless one is; false if that failed.
+  func beginTransaction() -> Bool {
+    guard transaction == nil else { return true }
+    do throws(KafkaError) {
+      try output.producer.beginTransaction()
+      transaction = OpenTransaction()
+      return true
+    } catch {
+      outcome = outcome ?? Self.end(error)
+      return false
+    }
+  }
+
+  /// Commits the transaction if it is due, aborts it if it cannot be committed.
+  ///
+  /// - Returns: whether the records at hand may be worked on; if not, they are read again.
+  func settleTransaction(isForced: Bool = false) throws(KafkaError) -> Bool {
+    guard let options = configuration.transactions, let open = transaction, output.failure == nil else { return true }
+    if output.transactionError != nil {
+      transaction?.phase = .aborting
+    } else if open.isOpen {
+      guard isForced || open.isDue(options) || output.isFull else { return true }
+      transaction?.phase = .committing(offsetsAreSent: false)
+    }
+    if case .committing = transaction?.phase, try commitTransaction() { return true }
+    if transaction?.phase == .aborting { try abortTransaction() }
+    return false
+  }
+
+  /// Ends the transaction by either way, as far as the time allows.
+  func finishTransaction(until deadline: ContinuousClock.Instant) {
+    do throws(KafkaError) {
+      while transaction != nil, outcome == nil, output.failure == nil, .now < deadline {
+        _ = try settleTransaction(isForced: true)
+      }
+      // What cannot be committed in time must not be committed later, for partitions that are another's by then.
+      if transaction != nil { transaction?.phase = .aborting }
+    } catch {
+      outcome = outcome ?? Self.end(error)
+    }
+  }
+
+  private func commitTransaction() throws(KafkaError) -> Bool {
+    do throws(KafkaError) {
+      if transaction?.phase == .committing(offsetsAreSent: false) {
+        let offsets = input.readOffsets
+        if !offsets.isEmpty {
+          // Fresh each time: with an old generation a member that was replaced would not be noticed.
+          let metadata = try input.consumer.groupMetadata()
+          try output.producer.sendOffsets(offsets, of: metadata, timeout: Self.callTimeout)
+        }
+        transaction?.phase = .committing(offsetsAreSent: true)
+      }
+      try output.producer.commitTransaction(timeout: Self.callTimeout) { output.take($0) }
+      transaction = nil
+      counts.commits += 1
+      return true
+    } catch {
+      if error.requiresAbort || output.transactionError != nil {
+        transaction?.phase = .aborting
+      } else if error.isRetriable || error.code == .timedOut {
+        try input.suspend()
+      } else {
+        outcome = outcome ?? Self.end(error)
+      }
+      return false
+    }
+  }
+
+  private func abortTransaction() throws(KafkaError) {
+    do throws(KafkaError) {
+      try output.producer.abortTransaction(timeout: Self.callTimeout) { output.take($0) }
+    } catch {
+      if error.isRetriable || error.code == .timedOut {
+        try input.suspend()
+      } else {
+        outcome = outcome ?? Self.end(error)
+      }
+      return
+    }
+    transaction = nil
+    counts.abortedTransactions += 1
+    let suspects = output.takeSuspects()
+    isolated.formUnion(suspects)
+    logger.notice(
+      "a transaction was aborted; its records are read again",
+      metadata: ["reason": "\(output.transactionError?.text ?? "the partitions were lost")"])
+    output.forgetTransaction()
+    for partition in output.ledger.assignedPartitions { output.ledger.assign(partition) }
+    try input.rewindToCommitted()
+  }
+
+  private static func end(_ error: KafkaError) -> WorkerOutcome {
+    if error.code == .fenced || error.code == .producerFenced || error.code == .invalidProducerEpoch {
+      return .failed(
+        "Another worker with the same transactional id has taken over: \(error.reason). Give each its own.")
+    }
+    return OutputStage.outcome(of: error.code, "\(error)")
+  }
+}

@@ -1,0 +1,151 @@
+@unsafe @preconcurrency import Glibc
+import TestSupport
+import Testing
+
+extension AgainstRealKafka {
+  /// Every record at least once, in order, and nothing committed ahead, whatever happens to workers and brokers meanwhile.
+  @Suite struct DeliveryTests {
+    /// Bare records and batches of seven in turn, two in a hundred bad.
+    private func load(recordCount: Int, seed: Int = 1) throws -> Load {
+      let bare = try Load.generate(recordCount: recordCount / 2, seed: seed)
+      return bare.interleaved(with: try Load.generate(recordCount: recordCount / 2, batch: 7, seed: seed + 1))
+    }
+
+    /// What the labels ask for must be among the dead letters; gaps depend on the patterns that are known.
+    private func expectReasons(of verdict: DeliveryVerdict, in load: Load) {
+      let expected = load.values.flatMap(\.labels).reduce(into: [String: Int]()) { counts, label in
+        if let reason = Load.reason(of: label) { counts[reason, default: 0] += 1 }
+      }
+      var found = verdict.deadLetters
+      found["unmatched_message"] = nil
+      #expect(found == expected)
+    }
+
+    private func hasAssignment(_ worker: ChildProcess) -> Bool { worker.errorText.contains("partitions assigned") }
+
+    @Test func `200,000 records survive workers that join, leave and are killed`() throws {
+      let topics = try WorkerTopics(cluster.get(), partitionCount: 6)
+      let load = try load(recordCount: 206_000)
+      #expect(load.recordCount >= 200_000)
+      let producer = LoadProducer(
+        load, to: topics.input, of: topics.cluster, partitionCount: 6, valuesPerSecond: load.values.count / 20)
+      let watch = try CommitWatch(topics)
+
+      // One worker alone, until it has written and committed something.
+      let first = try topics.startWorker()
+      #expect(watch.wait { $0.committed.values.reduce(0, +) > 1000 }, "\(first.errorText)")
+
+      // A second one joins; it commits seldom, so that it always has work to lose.
+      let doomed = try topics.startWorker("--commit-interval", "300s")
+      #expect(watch.wait { _ in hasAssignment(doomed) }, "\(doomed.errorText)")
+      let atJoin = try #require(watch.take())
+      // Its partitions move on in the output, and their commits do not.
+      let isWriting = watch.wait { snapshot in
+        let sum = { (snapshot: CommitSnapshot) in snapshot.eventEnds.values.reduce(0, +) }
+        return sum(snapshot) - sum(atJoin) > 10_000
+      }
+      #expect(isWriting)
+      #expect(doomed.isRunning)
+      #expect(doomed.kill() == .signalled(SIGKILL))
+      let killed = try #require(watch.take())
+
+      // Another one takes its place, and the first one leaves while records still come.
+      let replacement = try topics.startWorker()
+      #expect(watch.wait { _ in hasAssignment(replacement) }, "\(replacement.errorText)")
+      first.terminate()
+      #expect(first.wait(limit: .seconds(60)) == .exited(0), "\(first.errorText)")
+      let isStillProducing = producer.count < load.values.count
+
+      let produced = try producer.finish()
+      let ends = try topics.inputEnds()
+      #expect(watch.wait { $0.committed == ends }, "\(replacement.errorText)")
+      replacement.terminate()
+      #expect(replacement.wait(limit: .seconds(60)) == .exited(0), "\(replacement.errorText)")
+
+      let verdict = try topics.verdict(on: produced, snapshots: watch.snapshots)
+      #expect(verdict.isGood, "\(verdict)")
+      #expect(verdict.records == load.recordCount)
+      expectReasons(of: verdict, in: load)
+      // The faults were faults: the killed worker had written what it had not committed, and only that was done again.
+      #expect(isStillProducing, "The load was over before the first worker left.")
+      #expect(verdict.duplicateCount > 0, "The killed worker had no work to lose.")
+      #expect(verdict.repeats(before: killed).isEmpty, "Only what the kill undid may be repeated.")
+      print("FIRST \(first.errorText)\nDOOMED \(doomed.errorText)\nREPL \(replacement.errorText)")
+      print("200k: \(verdict) snapshots \(watch.snapshots.count)")
+    }
+
+    @Test func `SIGTERM drains, and the group goes on from there without a repeat`() throws {
+      let topics = try WorkerTopics(cluster.get(), partitionCount: 3)
+      let before = try load(recordCount: 40_000)
+      let producedBefore = try LoadProducer(before, to: topics.input, of: topics.cluster, partitionCount: 3).finish()
+      let watch = try CommitWatch(topics)
+      let first = try topics.startWorker("--commit-interval", "300s")
+      #expect(watch.wait { $0.eventEnds.values.reduce(0, +) > 0 }, "\(first.errorText)")
+      first.terminate()
+      #expect(first.wait(limit: .seconds(60)) == .exited(0), "\(first.errorText)")
+      #expect(first.errorText.contains("stopped: everything is acknowledged and committed"))
+      let atStop = try topics.committed().values.reduce(0, +)
+      #expect(atStop > 0 && atStop < producedBefore.count, "It stopped in the middle, with what it had done committed.")
+
+      let after = try load(recordCount: 1_000, seed: 3)
+      let producedAfter = try LoadProducer(after, to: topics.input, of: topics.cluster, partitionCount: 3).finish()
+      let second = try topics.startWorker()
+      let ends = try topics.inputEnds()
+      #expect(watch.wait { $0.committed == ends }, "\(second.errorText)")
+      second.terminate()
+      #expect(second.wait(limit: .seconds(60)) == .exited(0), "\(second.errorText)")
+
+      let verdict = try topics.verdict(on: producedBefore + producedAfter, snapshots: watch.snapshots)
+      #expect(verdict.isGood, "\(verdict)")
+      #expect(verdict.repeats.isEmpty, "\(verdict)")
+      #expect(try topics.committed() == ends)
+    }
+
+    @Test func `a broker that is killed under load and comes back costs nothing but time`() throws {
+      let topics = try WorkerTopics(cluster.get(), partitionCount: 3)
+      let load = try load(recordCount: 60_000, seed: 5)
+      let produced = try LoadProducer(load, to: topics.input, of: topics.cluster, partitionCount: 3).finish()
+      let watch = try CommitWatch(topics)
+      let worker = try topics.startWorker("--max-in-flight-records", "2000", sessionTimeout: "45s")
+      #expect(watch.wait { $0.eventEnds.values.reduce(0, +) > 1000 }, "\(worker.errorText)")
+      try topics.cluster.kill()
+      #expect(watch.take() == nil, "The broker is gone.")
+      let hasNoticed = Pause.until {
+        worker.errorText.contains("\"log.logger\":\"librdkafka\"") || worker.errorText.contains("the client reports")
+      }
+      #expect(hasNoticed, "\(worker.errorText)")
+      #expect(worker.isRunning)
+      try topics.cluster.restart()
+
+      let ends = try topics.inputEnds()
+      #expect(watch.wait { $0.committed == ends }, "\(worker.errorText)")
+      worker.terminate()
+      #expect(worker.wait(limit: .seconds(60)) == .exited(0), "\(worker.errorText)")
+      let verdict = try topics.verdict(on: produced, snapshots: watch.snapshots)
+      #expect(verdict.isGood, "\(verdict)")
+      #expect(verdict.repeats.isEmpty, "\(verdict)")
+      print("broker: \(verdict)")
+      print(worker.errorText.prefix(3000))
+    }
+
+    @Test func `the dead-letter limit stops the worker with 4, and nothing is committed that was not written`() throws {
+      let topics = try WorkerTopics(cluster.get())
+      let good = try Load.generate(recordCount: 300, badFraction: 0)
+      let bad = Load(values: (0..<50).map { _ in Load.Value(bytes: Array("{}".utf8), labels: ["bad empty-object"]) })
+      let load = Load(values: good.values + bad.values + good.values)
+      let produced = try LoadProducer(load, to: topics.input, of: topics.cluster, partitionCount: 1).finish()
+      let watch = try CommitWatch(topics)
+      let worker = try topics.startWorker("--dead-letter-limit-run", "20", "--unmatched", "emit")
+      #expect(watch.wait { _ in !worker.isRunning }, "\(worker.errorText)")
+      #expect(worker.wait(limit: .seconds(60)) == .exited(4))
+      #expect(worker.errorText.contains("partition 0: 21 dead letters in a row, the limit is 20"))
+      let verdict = try topics.verdict(on: produced, snapshots: watch.snapshots, expectsAll: false)
+      #expect(verdict.isGood, "\(verdict)")
+      #expect(verdict.repeats.isEmpty)
+      let committed = try #require(try topics.committed()[0])
+      #expect(committed >= 300, "What was good before is done.")
+      #expect(committed <= 321)
+      #expect(verdict.events + (verdict.deadLetters["foreign_record"] ?? 0) <= 321)
+    }
+  }
+}

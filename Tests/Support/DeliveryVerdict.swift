@@ -1,0 +1,56 @@
+/// What a verifier found.
+public struct DeliveryVerdict: Sendable {
+  public enum Violation: String, CaseIterable, Sendable {
+    case missing = "a record came out neither as event nor as dead letter"
+    case outOfOrder = "first occurrences of one key left their order"
+    case committedAhead = "an offset was committed before what it covers was written"
+    case committedBack = "a committed offset moved back"
+    case unknownOrigin = "an output names a record that was not produced"
+    case twofold = "a record came out both as event and as dead letter"
+    case changedKey = "an output has another key than its message"
+    case wanderingKey = "a key is in two partitions"
+  }
+
+  public internal(set) var messages = 0
+  public internal(set) var records = 0
+  /// First occurrences.
+  public internal(set) var events = 0
+  public internal(set) var deadLetters: [String: Int] = [:]
+  /// All places of each record that came out more than once into one topic.
+  public internal(set) var repeats: [[DeliveredOutput.Place]] = []
+  /// Sentences with places, at most twenty of a kind.
+  public private(set) var sentences: [Violation: [String]] = [:]
+  public private(set) var counts: [Violation: Int] = [:]
+
+  public var isGood: Bool { counts.isEmpty }
+
+  public func count(_ violation: Violation) -> Int { counts[violation] ?? 0 }
+
+  mutating func add(_ violation: Violation, _ sentence: @autoclosure () -> String) {
+    counts[violation, default: 0] += 1
+    if sentences[violation, default: []].count < 20 { sentences[violation, default: []].append(sentence()) }
+  }
+
+  /// How many outputs there are beyond one for each record.
+  public var duplicateCount: Int { repeats.reduce(0) { $0 + $1.count - 1 } }
+
+  /// The records that had come out more than once when the snapshot was taken.
+  public func repeats(before snapshot: CommitSnapshot) -> [[DeliveredOutput.Place]] {
+    repeats.filter { places in places.count { snapshot.contains($0) } > 1 }
+  }
+}
+
+extension DeliveryVerdict: CustomStringConvertible {
+  public var description: String {
+    let reasons = deadLetters.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    var lines = [
+      "\(messages) messages with \(records) records: \(events) events, \(deadLetters.values.reduce(0, +)) dead letters "
+        + "(\(reasons)), \(duplicateCount) duplicates"
+    ]
+    for violation in Violation.allCases where count(violation) > 0 {
+      lines.append("\(count(violation)) times: \(violation.rawValue)")
+      lines += sentences[violation, default: []].map { "  \($0)" }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

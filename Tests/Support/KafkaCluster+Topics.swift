@@ -1,0 +1,77 @@
+public import Kafka
+
+extension KafkaCluster {
+  private static let patience = Duration.seconds(30)
+
+  /// Properties that connect to the cluster.
+  public var clientConfiguration: ClientConfiguration { ClientConfiguration(["bootstrap.servers": bootstrapServers]) }
+
+  public func createTopic(
+    _ name: String, partitionCount: Int32, configuration: [String: String] = [:]
+  ) throws {
+    let client = try Client(configuration: clientConfiguration)
+    defer { _ = client.close(within: .seconds(10)) }
+    try client.createTopic(
+      name, partitionCount: partitionCount, configuration: configuration, timeout: Self.patience)
+    let deadline = ContinuousClock.now + Self.patience
+    while .now < deadline {
+      let topic = try client.metadata(topic: name, timeout: Self.patience).topic(name)
+      if let topic, topic.error == nil, topic.partitions.allSatisfy({ $0.leader != nil }) { return }
+    }
+    throw TestSupportError("The topic \(name) got no leaders.")
+  }
+
+  /// The offset behind the last record of each partition.
+  public func ends(of topic: String) throws -> [Int32: Int64] {
+    let client = try Client(configuration: clientConfiguration)
+    defer { _ = client.close(within: .seconds(10)) }
+    return try client.ends(of: topic, timeout: Self.patience)
+  }
+
+  /// What a group has committed; partitions without a committed offset are left out.
+  public func committed(group: String, topic: String) throws -> [Int32: Int64] {
+    var configuration = clientConfiguration
+    configuration.set("group.id", to: group)
+    let consumer = try Consumer(configuration: configuration)
+    defer { _ = consumer.close(within: .seconds(10)) }
+    let partitions = try consumer.ends(of: topic, timeout: Self.patience).keys
+    return try consumer.committedOffsets(of: topic, partitions: Array(partitions), timeout: Self.patience)
+  }
+}
+
+extension Client {
+  /// Asks until the brokers have elected leaders, at most for the timeout.
+  func ends(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32: Int64] {
+    let deadline = ContinuousClock.now + timeout
+    while true {
+      do throws(KafkaError) {
+        return try endsAtOnce(of: topic, timeout: timeout)
+      } catch {
+        guard error.code.isTransient, .now < deadline else { throw error }
+        Pause.short()
+      }
+    }
+  }
+
+  private func endsAtOnce(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32: Int64] {
+    let partitions = try metadata(topic: topic, timeout: timeout).topic(topic)?.partitions ?? []
+    var ends: [Int32: Int64] = [:]
+    for partition in partitions {
+      let place = TopicPartition(topic: topic, partition: partition.id)
+      ends[partition.id] = try queryWatermarks(of: place, timeout: timeout).high
+    }
+    return ends
+  }
+}
+
+extension Consumer {
+  func committedOffsets(
+    of topic: String, partitions: [Int32], timeout: Duration
+  ) throws(KafkaError) -> [Int32: Int64] {
+    let results = try committed(
+      partitions.map { TopicPartition(topic: topic, partition: $0) }, timeout: timeout)
+    var offsets: [Int32: Int64] = [:]
+    for result in results { offsets[result.topicPartition.partition] = result.nextOffset }
+    return offsets
+  }
+}

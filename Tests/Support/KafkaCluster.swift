@@ -1,0 +1,98 @@
+import FoundationEssentials
+@unsafe @preconcurrency import Glibc
+import Synchronization
+
+/// Brokers of a real Apache Kafka, started by the script that lies beside the package and stopped with the object.
+public final class KafkaCluster: Sendable {
+  private static var script: String { "\(ProjectFiles.shared)/kafka/kafka" }
+
+  /// Why no broker can be started here, in one sentence; nil if one can.
+  ///
+  /// The script takes Kafka's jars from `KAFKA_HOME` or from its own folder, and Java from `JAVA_HOME` or PATH.
+  public static let availability: String? = {
+    let environment = ProcessInfo.processInfo.environment
+    guard ProjectFiles.exists(script) else {
+      return "No real broker here: ../shared/kafka/kafka, which starts one, is not beside the package."
+    }
+    let libraries = environment["KAFKA_HOME"].map { "\($0)/libs" } ?? "\(ProjectFiles.shared)/kafka/libs"
+    guard ProjectFiles.exists(libraries) else {
+      return "No real broker here: there is no Kafka at \(libraries); KAFKA_HOME may name another one."
+    }
+    let hasJava = environment["JAVA_HOME"].map { ProjectFiles.exists("\($0)/bin/java") } ?? false
+    guard hasJava || ProjectFiles.command("java") != nil else {
+      return "No real broker here: java is neither in JAVA_HOME nor in PATH."
+    }
+    return nil
+  }()
+
+  public let folder: String
+  public let bootstrapServers: String
+  private let temporaryFolder: TemporaryFolder
+  private let isStopped = Mutex(false)
+
+  /// Starts brokers and waits until they answer, which takes 5 to 10 seconds for one.
+  ///
+  /// - Parameters:
+  ///   - configuration: broker properties as `NAME=VALUE`.
+  ///   - heapMegabytes: of each broker.
+  public init(
+    brokerCount: Int = 1, isSecure: Bool = false, configuration: [String] = [], heapMegabytes: Int = 512
+  ) throws {
+    temporaryFolder = try TemporaryFolder("kafka")
+    folder = temporaryFolder.file("cluster")
+    let port = try FreePorts.base(brokerCount: brokerCount)
+    var arguments = ["start", "--dir", folder, "--brokers", "\(brokerCount)", "--port", "\(port)"]
+    arguments += ["--heap", "\(heapMegabytes)"]
+    if isSecure { arguments.append("--secure") }
+    for property in configuration { arguments += ["--config", property] }
+    Guardian.shared.protect(cluster: folder, script: Self.script)
+    let result = try CompletedProcess.run(Self.script, arguments, limit: .seconds(300))
+    guard result.exitCode == 0, let address = result.outputLines.last else {
+      throw TestSupportError("The brokers did not start: \(result.error)")
+    }
+    bootstrapServers = address
+  }
+
+  deinit { stop() }
+
+  /// Stops all brokers, orderly where they still can.
+  public func stop() {
+    let isFirst = isStopped.withLock { isStopped in
+      defer { isStopped = true }
+      return !isStopped
+    }
+    guard isFirst else { return }
+    _ = try? CompletedProcess.run(Self.script, ["stop", folder])
+    Guardian.shared.release(cluster: folder)
+  }
+
+  /// Kills a broker with SIGKILL; brokers are counted from 1.
+  public func kill(broker: Int = 1) throws { try script("kill", folder, "\(broker)") }
+
+  /// Starts a broker again and waits until it answers.
+  public func restart(broker: Int = 1) throws { try script("restart", folder, "\(broker)") }
+
+  /// Stops a broker's clock: connections stay, nothing answers.
+  public func suspend(broker: Int = 1) throws { try script("suspend", folder, "\(broker)") }
+
+  public func resume(broker: Int = 1) throws { try script("resume", folder, "\(broker)") }
+
+  /// Runs one of Kafka's own tools against the cluster, which takes a JVM's start of two or three seconds.
+  @discardableResult
+  public func tool(_ name: String, _ arguments: String..., input: String? = nil) throws -> CompletedProcess {
+    let result = try CompletedProcess.run(
+      Self.script, ["tool", name, "--bootstrap-server", bootstrapServers] + arguments,
+      input: input.map { Array($0.utf8) })
+    guard result.exitCode == 0 else {
+      throw TestSupportError("The tool \(name) failed: \(result.error)\(result.outputText)")
+    }
+    return result
+  }
+
+  private func script(_ arguments: String...) throws {
+    let result = try CompletedProcess.run(Self.script, arguments)
+    guard result.exitCode == 0 else {
+      throw TestSupportError("kafka \(arguments.joined(separator: " ")) failed: \(result.error)")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Dispatch
+import Kafka
+import Synchronization
+
+/// Produces a load to a topic, on a thread of its own and at a bounded pace, so that faults find it under way.
+///
+/// Keys repeat, stay in their partition, and one value in eleven has none: its events take theirs from the record.
+public final class LoadProducer: Sendable {
+  private let cluster: KafkaCluster
+  private let topic: String
+  private let partitionCount: Int
+  private let load: Load
+  private let valuesPerSecond: Int?
+  private let keyCount = 97
+  private let produced = Mutex<Result<[ProducedMessage], any Error>?>(nil)
+  private let queuedCount = Atomic<Int>(0)
+  private let isDone = DispatchSemaphore(value: 0)
+
+  /// Begins to produce.
+  ///
+  /// - Parameter valuesPerSecond: nil for as fast as it goes.
+  public init(
+    _ load: Load, to topic: String, of cluster: KafkaCluster, partitionCount: Int, valuesPerSecond: Int? = nil
+  ) {
+    self.cluster = cluster
+    self.topic = topic
+    self.partitionCount = partitionCount
+    self.load = load
+    self.valuesPerSecond = valuesPerSecond
+    DispatchQueue(label: "load").async { [self] in
+      let result = Result { try produceAll() }
+      produced.withLock { $0 = result }
+      isDone.signal()
+    }
+  }
+
+  /// How many values have been handed to the producer by now.
+  public var count: Int { queuedCount.load(ordering: .relaxed) }
+
+  /// Waits until everything is in the topic; callable once.
+  public func finish() throws -> [ProducedMessage] {
+    guard isDone.wait(timeout: .now() + 300) == .success else {
+      throw TestSupportError("Producing the load did not end; \(count) values are queued.")
+    }
+    guard let result = produced.withLock({ $0 }) else { throw TestSupportError("The load was not produced.") }
+    return try result.get()
+  }
+
+  private func produceAll() throws -> [ProducedMessage] {
+    var configuration = cluster.clientConfiguration
+    configuration.set("enable.idempotence", to: "true")
+    configuration.set("linger.ms", to: "5")
+    let producer = try Producer(configuration: configuration)
+    defer { _ = producer.close(within: .seconds(10)) }
+    let target = try producer.topic(topic)
+    var nextOffsets = try producer.ends(of: topic, timeout: .seconds(30))
+    var messages: [ProducedMessage] = []
+    messages.reserveCapacity(load.values.count)
+    var failure: String?
+    func take(_ report: borrowing DeliveryReport) {
+      // In order within a partition, so that the offset is known; the broker's word only confirms it.
+      let expected = messages[Int(report.opaque)].offset
+      if let error = report.error { failure = "A value was not produced: \(error.text)." }
+      if let offset = report.offset, offset != expected { failure = "A value is at \(offset), not at \(expected)." }
+    }
+    let start = ContinuousClock.now
+    for (index, value) in load.values.enumerated() {
+      let keyNumber = index % keyCount
+      let hasKey = index % 11 != 0
+      let partition = Int32((hasKey ? keyNumber : index / 11) % partitionCount)
+      let key = hasKey ? Array("key-\(keyNumber)".utf8) : nil
+      let offset = nextOffsets[partition] ?? 0
+      nextOffsets[partition] = offset + 1
+      messages.append(
+        ProducedMessage(partition: partition, offset: offset, key: key, recordCount: value.recordCount, index: index))
+      while true {
+        let outcome = producer.produce(
+          to: target, partition: partition, value: value.bytes.span, key: key?.span, opaque: UInt(index))
+        if case .queued = outcome { break }
+        guard case .queueFull = outcome else { throw TestSupportError("A value was refused: \(outcome).") }
+        producer.serveDeliveryReports(timeout: .milliseconds(20), take)
+      }
+      queuedCount.store(index + 1, ordering: .relaxed)
+      if index % 100 == 99 {
+        producer.serveDeliveryReports(timeout: .zero, take)
+        if let valuesPerSecond {
+          while ContinuousClock.now - start < .milliseconds(1000 * index / valuesPerSecond) {
+            producer.serveDeliveryReports(timeout: .milliseconds(5), take)
+          }
+        }
+      }
+    }
+    guard producer.flush(within: .seconds(120), take) else { throw TestSupportError("The load was not acknowledged.") }
+    if let failure { throw TestSupportError(failure) }
+    return messages
+  }
+}
