@@ -38,6 +38,8 @@ enum Program {
     case .patternsShow: PatternsCommand(values).show()
     case .patternsTable: PatternsCommand(values).table()
     case .patternsCheck: PatternsCommand(values).check()
+    case .offsetsShow: OffsetsCommand(values).show()
+    case .offsetsReset: OffsetsCommand(values).reset()
     case .demo: DemoCommand(values).perform()
     case .completions: CompletionsCommand(values).perform()
     }

@@ -4,8 +4,11 @@ extension SettingTable where Name == WorkerCommand {
     program: "azure-linux-ecs",
     environmentPrefix: "AZURE_LINUX_ECS_",
     overview: "Normalizes raw Azure Linux syslog records in Kafka to Elastic Common Schema events",
-    commandGroups: [CommandGroup("patterns", "Look at the patterns of known programs, and check your own")],
-    commands: workerCommands,
+    commandGroups: [
+      CommandGroup("patterns", "Look at the patterns of known programs, and check your own"),
+      CommandGroup("offsets", "Look at the offsets of a group, and set them"),
+    ],
+    commands: workerCommands + offsetsCommands,
     groups: [
       SettingGroup(
         "Kafka",
@@ -41,16 +44,18 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
           SettingKey.probeWrite, SettingKey.keepRunning,
         ]),
+      SettingGroup("Offsets", offsetsSettings),
+      SettingGroup("Tools of operators", toolsSettings),
       SettingGroup(
         "General",
         [SettingKey.config, SettingKey.logLevel, SettingKey.logFormat, SettingKey.progressInterval]),
     ],
     passThrough: PassThrough(
-      short: "X", filePrefix: "kafka.", environmentPrefix: "KAFKA_", commands: .connecting,
+      short: "X", filePrefix: "kafka.", environmentPrefix: "KAFKA_", commands: .reaching,
       help: "Any property of librdkafka; may be repeated.",
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
-    checks: workerChecks)
+    checks: workerChecks + offsetsChecks)
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(
