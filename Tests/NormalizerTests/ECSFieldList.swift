@@ -5,8 +5,8 @@ struct ECSFieldList {
   struct Entry: Decodable {
     let type: String
     let normalize: [String]?
-    let allowed_values: [String]?
-    let expected_event_types: [String: [String]]?
+    let allowedValues: [String]?
+    let expectedEventTypes: [String: [String]]?
 
     var isArray: Bool { normalize?.contains("array") ?? false }
   }
@@ -20,7 +20,9 @@ struct ECSFieldList {
   let fields: [String: Entry]
 
   init() throws {
-    let file = try JSONDecoder().decode(File.self, from: Data(try Corpus.bytes("ecs/ecs-fields.json")))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let file = try decoder.decode(File.self, from: Data(try Corpus.bytes("ecs/ecs-fields.json")))
     version = file.version
     fields = file.fields
   }
@@ -38,7 +40,7 @@ struct ECSFieldList {
       }
     }
     let categories = event["event.category"]?.texts ?? []
-    let expected = fields["event.category"]?.expected_event_types ?? [:]
+    let expected = fields["event.category"]?.expectedEventTypes ?? [:]
     for type in event["event.type"]?.texts ?? []
     where !categories.contains(where: { expected[$0]?.contains(type) == true }) {
       complaints.append("event.type \(type) is expected with none of \(categories)")
@@ -73,7 +75,7 @@ struct ECSFieldList {
     switch (entry.type, value) {
     case (_, .string("")): return ["is an empty string"]
     case ("keyword", .string(let text)), ("wildcard", .string(let text)), ("match_only_text", .string(let text)):
-      guard let allowed = entry.allowed_values, !allowed.contains(text) else { return [] }
+      guard let allowed = entry.allowedValues, !allowed.contains(text) else { return [] }
       return ["is \(text), which is not allowed"]
     case ("long", .number(let text)): return Int64(text) == nil ? ["is above a long"] : []
     case ("ip", .string(let text)): return isAddress(text) ? [] : ["is \(text), no address"]
