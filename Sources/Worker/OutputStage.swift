@@ -193,7 +193,7 @@ final class OutputStage {
           transactionError = error.code
           return true
         }
-        failure = Self.outcome(of: error.code, "Writing to \(topic.name): \(error.reason)")
+        failure = Self.outcome(of: error.code, "Writing to the topic \(topic.name)")
       }
     }
     return true
@@ -226,7 +226,7 @@ final class OutputStage {
       ledger.fail(slot)
       if error == .purgedFromQueue || error == .purgedInFlight { return }
       if configuration.transactions == nil {
-        failure = failure ?? Self.outcome(of: error, "The broker did not take an output of \(configuration.input)")
+        failure = failure ?? Self.outcome(of: error, "Writing to the topic \(report.topic)")
       }
     }
     if configuration.transactions != nil { transactionError = transactionError ?? error }
