@@ -73,30 +73,6 @@ extension AgainstRealKafka {
       #expect(verdict.repeats(before: killed).isEmpty, "Only what the kill undid may be repeated.")
     }
 
-    @Test func `exactly once, committed events are neither doubled nor lost though a worker is killed`() throws {
-      let topics = try WorkerTopics(cluster.get(), partitionCount: 3)
-      let load = try load(recordCount: 40_000, seed: 7)
-      let producer = LoadProducer(
-        load, to: topics.input, of: topics.cluster, partitionCount: 3, valuesPerSecond: load.values.count / 6,
-        gates: [0.6])
-      let watch = try CommitWatch(topics)
-      let doomed = try topics.startWorker("--delivery", "exactly-once", "--transactional-id", "\(topics.group)-1")
-      #expect(watch.wait { $0.committed.values.reduce(0, +) > 1000 }, "\(doomed.errorText)")
-      #expect(doomed.isRunning)
-      #expect(doomed.kill() == .signalled(SIGKILL))
-      let killed = try #require(watch.take())
-      let successor = try topics.startWorker("--delivery", "exactly-once", "--transactional-id", "\(topics.group)-1")
-      let produced = try producer.finish()
-      let ends = try topics.inputEnds()
-      #expect(killed.committed != ends, "It was killed in the middle.")
-      #expect(watch.wait { $0.committed == ends }, "\(successor.errorText)")
-      successor.terminate()
-      #expect(successor.wait(limit: .seconds(60)) == .exited(0), "\(successor.errorText)")
-      let verdict = try topics.verdict(on: produced, snapshots: watch.snapshots)
-      #expect(verdict.isGood, "\(verdict)")
-      #expect(verdict.repeats.isEmpty, "\(verdict)")
-    }
-
     @Test func `SIGTERM drains, and the group goes on from there without a repeat`() throws {
       let topics = try WorkerTopics(cluster.get(), partitionCount: 3)
       let before = try load(recordCount: 40_000)
