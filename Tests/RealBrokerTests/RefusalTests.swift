@@ -33,7 +33,8 @@ extension AgainstRealKafka {
       }
       #expect(findings.contains { $0.hasPrefix("ok") && $0.contains("group \(topics.group) may be used") })
       #expect(findings.contains { $0.hasPrefix("ok") && $0.contains("topic \(topics.input) may be read") })
-      #expect(findings.filter { $0.hasPrefix("not checked") && $0.contains("may be written") }.count == 2)
+      // Before librdkafka 2.3 nobody can tell without trying.
+      #expect(findings.filter { !$0.hasPrefix("not ok") && $0.contains("may be written") }.count == 2, "\(findings)")
       #expect(try topics.committed().isEmpty, "A check commits nothing.")
     }
 

@@ -11,6 +11,8 @@ public final class LoadProducer: Sendable {
   private let partitionCount: Int
   private let load: Load
   private let valuesPerSecond: Int?
+  private let gates: [Int]
+  private let openGates = Atomic<Int>(0)
   private let keyCount = 97
   private let produced = Mutex<Result<[ProducedMessage], any Error>?>(nil)
   private let queuedCount = Atomic<Int>(0)
@@ -18,10 +20,14 @@ public final class LoadProducer: Sendable {
 
   /// Begins to produce.
   ///
-  /// - Parameter valuesPerSecond: nil for as fast as it goes.
+  /// - Parameters:
+  ///   - valuesPerSecond: nil for as fast as it goes.
+  ///   - gates: shares of the load, rising, behind which it only goes on when `openGate` has been called once more.
   public init(
-    _ load: Load, to topic: String, of cluster: KafkaCluster, partitionCount: Int, valuesPerSecond: Int? = nil
+    _ load: Load, to topic: String, of cluster: KafkaCluster, partitionCount: Int, valuesPerSecond: Int? = nil,
+    gates: [Double] = []
   ) {
+    self.gates = gates.map { Int($0 * Double(load.values.count)) }
     self.cluster = cluster
     self.topic = topic
     self.partitionCount = partitionCount
@@ -37,8 +43,11 @@ public final class LoadProducer: Sendable {
   /// How many values have been handed to the producer by now.
   public var count: Int { queuedCount.load(ordering: .relaxed) }
 
-  /// Waits until everything is in the topic; callable once.
+  public func openGate() { openGates.add(1, ordering: .relaxed) }
+
+  /// Opens all gates and waits until everything is in the topic; callable once.
   public func finish() throws -> [ProducedMessage] {
+    openGates.add(gates.count, ordering: .relaxed)
     guard isDone.wait(timeout: .now() + 300) == .success else {
       throw TestSupportError("Producing the load did not end; \(count) values are queued.")
     }
@@ -63,8 +72,19 @@ public final class LoadProducer: Sendable {
       if let error = report.error { failure = "A value was not produced: \(error.text)." }
       if let offset = report.offset, offset != expected { failure = "A value is at \(offset), not at \(expected)." }
     }
-    let start = ContinuousClock.now
+    var start = ContinuousClock.now
+    var paced = 0
+    var passedGates = 0
     for (index, value) in load.values.enumerated() {
+      if passedGates < gates.count, index == gates[passedGates] {
+        while openGates.load(ordering: .relaxed) <= passedGates {
+          producer.serveDeliveryReports(timeout: .milliseconds(20), take)
+        }
+        passedGates += 1
+        start = .now
+        paced = 0
+      }
+      paced += 1
       let keyNumber = index % keyCount
       let hasKey = index % 11 != 0
       let partition = Int32((hasKey ? keyNumber : index / 11) % partitionCount)
@@ -84,7 +104,7 @@ public final class LoadProducer: Sendable {
       if index % 100 == 99 {
         producer.serveDeliveryReports(timeout: .zero, take)
         if let valuesPerSecond {
-          while ContinuousClock.now - start < .milliseconds(1000 * index / valuesPerSecond) {
+          while ContinuousClock.now - start < .milliseconds(1000 * paced / valuesPerSecond) {
             producer.serveDeliveryReports(timeout: .milliseconds(5), take)
           }
         }

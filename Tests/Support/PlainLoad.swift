@@ -1,16 +1,16 @@
 /// Makes a load without any help, plainer than the generator's: a few programs, hosts and kinds of bad values.
-struct PlainLoad {
+public struct PlainLoad {
   let batch: Int
   let badFraction: Double
   private var state: UInt64
 
-  init(batch: Int, badFraction: Double, seed: Int) {
+  public init(batch: Int, badFraction: Double, seed: Int) {
     self.batch = batch
     self.badFraction = badFraction
     state = UInt64(truncatingIfNeeded: seed) &* 2 &+ 1
   }
 
-  mutating func make(recordCount: Int) -> Load {
+  public mutating func make(recordCount: Int) -> Load {
     var values: [Load.Value] = []
     var left = recordCount
     while left > 0 {
@@ -29,7 +29,7 @@ struct PlainLoad {
 
   private mutating func lonelyValue(number: Int) -> Load.Value {
     guard isBad() else {
-      let record = record(number: number)
+      let record = goodRecord(number: number)
       return Load.Value(bytes: Array(record.text.utf8), labels: [record.label])
     }
     let kinds: [(String, [UInt8])] = [
@@ -42,7 +42,10 @@ struct PlainLoad {
   }
 
   private mutating func record(number: Int) -> (text: String, label: String) {
-    if isBad() { return ("{}", "bad empty-object") }
+    isBad() ? ("{}", "bad empty-object") : goodRecord(number: number)
+  }
+
+  private mutating func goodRecord(number: Int) -> (text: String, label: String) {
     let host = "vm-\(next() % 40)"
     let text =
       "{\"time\":\"2024-06-01T00:00:00.0000000Z\",\"resourceId\":\"/subscriptions/0/\(host.uppercased())\","

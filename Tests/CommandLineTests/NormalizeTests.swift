@@ -1,0 +1,156 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// `normalize`: values in, events and dead letters out, line by line.
+@Suite struct NormalizeTests {
+  /// A record of a program without patterns, which is an event whatever its text.
+  private func record(_ text: String) -> String {
+    "{\"properties\":{\"ident\":\"myapp\",\"Msg\":\"\(text)\"},\"operationName\":\"LinuxSyslogEvent\"}"
+  }
+
+  private struct Line: Decodable {
+    struct DeadLetter: Decodable {
+      let reason: String
+      let detail: String
+      let value: String?
+      let base64Value: String?
+
+      private enum CodingKeys: String, CodingKey {
+        case reason, detail, value
+        case base64Value = "value_base64"
+      }
+    }
+    struct Text: Decodable { let message: String }
+    let event: Text?
+    let deadLetter: DeadLetter?
+
+    private enum CodingKeys: String, CodingKey {
+      case event = "azure_linux"
+      case deadLetter = "dead_letter"
+    }
+
+    /// The text of an event, the reason of a dead letter.
+    var summary: String { event?.message ?? deadLetter?.reason ?? "neither" }
+  }
+
+  private func lines(_ bytes: [UInt8]) throws -> [Line] {
+    try bytes.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Line.self, from: Data($0)) }
+  }
+
+  @Test func `good lines become events, exit code 0`() throws {
+    let result = try ProgramUnderTest.run("normalize", input: record("one") + "\n" + record("two"))
+    #expect(result.exitCode == 0)
+    #expect(try lines(result.output).map(\.summary) == ["one", "two"])
+    #expect(result.error.contains("2 records: 2 events, 0 dead letters"))
+  }
+
+  @Test func `dead letters stand in their place, exit code 6`() throws {
+    let input = [
+      record("one"), "{}", "{\"records\":[\(record("two")),7,\(record("three"))]}", "nonsense", "", record("four"),
+    ]
+    let result = try ProgramUnderTest.run("normalize", input: input.joined(separator: "\n") + "\n")
+    #expect(result.exitCode == 6)
+    #expect(
+      try lines(result.output).map(\.summary) == [
+        "one", "foreign_record", "two", "not_a_record", "three", "invalid_json", "empty_value", "four",
+      ])
+    #expect(result.error.contains("8 records: 4 events, 4 dead letters"))
+    let letters = try lines(result.output).compactMap(\.deadLetter)
+    #expect(letters.map(\.value) == ["{}", "7", "nonsense", ""])
+    #expect(letters.allSatisfy { !$0.detail.isEmpty })
+  }
+
+  @Test func `bytes that are no UTF-8 come out in base64`() throws {
+    let value: [UInt8] = Array("{\"a\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8)
+    let result = try ProgramUnderTest.run(["normalize"], input: value)
+    #expect(result.exitCode == 6)
+    let letter = try #require(lines(result.output).first?.deadLetter)
+    #expect(letter.reason == "invalid_utf8")
+    #expect(letter.value == nil)
+    #expect(letter.base64Value.flatMap { Data(base64Encoded: $0) }.map { Array($0) } == value)
+  }
+
+  @Test func `files are read one after the other, and - is standard input`() throws {
+    let folder = try TemporaryFolder()
+    let first = try folder.write("first", record("first"))
+    let last = try folder.write("last", record("last") + "\n")
+    let result = try ProgramUnderTest.run("normalize", first, "-", last, input: record("middle"))
+    #expect(result.exitCode == 0)
+    #expect(try lines(result.output).map(\.summary) == ["first", "middle", "last"])
+  }
+
+  @Test func `--whole takes a file as one value`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("pretty", record("pretty").replacing(",", with: ",\n  ") + "\n")
+    let whole = try ProgramUnderTest.run("normalize", "--whole", file)
+    #expect(whole.exitCode == 0)
+    #expect(try lines(whole.output).map(\.summary) == ["pretty"])
+    #expect(try ProgramUnderTest.run("normalize", file).exitCode == 6, "Line by line it is nonsense.")
+  }
+
+  @Test func `--dead-letter-file takes the dead letters, and the rest stays in order`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("dead.jsonl")
+    let result = try ProgramUnderTest.run(
+      "normalize", "--dead-letter-file", file, input: [record("one"), "{}", record("two"), "7"].joined(separator: "\n"))
+    #expect(result.exitCode == 6)
+    #expect(try lines(result.output).map(\.summary) == ["one", "two"])
+    #expect(try lines(ProjectFiles.read(file)).map(\.summary) == ["foreign_record", "not_a_record"])
+  }
+
+  @Test func `--no-dead-letters drops them, but counts them`() throws {
+    let result = try ProgramUnderTest.run("normalize", "--no-dead-letters", input: "\(record("one"))\n{}\n")
+    #expect(result.exitCode == 6)
+    #expect(try lines(result.output).map(\.summary) == ["one"])
+    #expect(result.error.contains("1 dead letters"))
+  }
+
+  @Test func `a foreign record that is skipped is no dead letter`() throws {
+    let result = try ProgramUnderTest.run("normalize", "--foreign", "skip", input: "{}\n\(record("one"))\n")
+    #expect(result.exitCode == 0)
+    #expect(try lines(result.output).map(\.summary) == ["one"])
+    #expect(result.error.contains("1 foreign records skipped"))
+  }
+
+  @Test func `a file that cannot be read ends with 2, and the others are done`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("there", record("there"))
+    let result = try ProgramUnderTest.run("normalize", folder.file("not-there"), file)
+    #expect(result.exitCode == 2)
+    #expect(result.error.contains("\(folder.file("not-there")) cannot be read: No such file or directory"))
+    #expect(try lines(result.output).map(\.summary) == ["there"])
+  }
+
+  @Test func `a dead-letter file that cannot be written ends with 2`() throws {
+    let result = try ProgramUnderTest.run("normalize", "--dead-letter-file", "/nowhere/dead.jsonl", input: "{}")
+    #expect(result.exitCode == 2)
+    #expect(result.error.contains("The dead-letter file /nowhere/dead.jsonl cannot be written"))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func `a pattern file with a mistake ends with 2 and says where`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("mine.patterns", "this is no pattern file\n")
+    let result = try ProgramUnderTest.run("normalize", "--patterns", file, input: record("one"))
+    #expect(result.exitCode == 2)
+    #expect(result.error.contains("\(file):1:"), "\(result.error)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func `the fixtures come out as they are expected`() throws {
+    let folder = "\(ProjectFiles.root)/Fixtures"
+    var files: [String] = []
+    var expected: [UInt8] = []
+    for file in try ProjectFiles.names(in: "\(folder)/values") {
+      let lines = try ProjectFiles.read("\(folder)/expected/\(file.dropLast(".json".count)).jsonl")
+      // Without Kafka there is no timestamp for a record that has no time of its own.
+      guard lines.firstRange(of: Array("\"@timestamp\":\"2026-03-14T09:26:54.000Z\"".utf8)) == nil else { continue }
+      files.append("\(folder)/values/\(file)")
+      expected += lines
+    }
+    let result = try ProgramUnderTest.run(["normalize", "--whole"] + files)
+    #expect(result.output == expected)
+    #expect(result.exitCode == 6)
+  }
+}
