@@ -37,6 +37,8 @@ enum Program {
     case .patternsList: PatternsCommand(values).list()
     case .patternsShow: PatternsCommand(values).show()
     case .patternsCheck: PatternsCommand(values).check()
+    case .deadLettersSummary: DeadLettersCommand(values).summary()
+    case .deadLettersShow: DeadLettersCommand(values).show()
     case .offsetsShow: OffsetsCommand(values).show()
     case .offsetsReset: OffsetsCommand(values).reset()
     case .demo: DemoCommand(values).perform()

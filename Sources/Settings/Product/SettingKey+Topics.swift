@@ -17,7 +17,8 @@ extension SettingKey {
     detail: "It must exist: a topic made by accident has the wrong number of partitions and the wrong retention.")
 
   public static let deadLetters = Setting<String>(
-    "dead-letters", .topicName, default: "", commands: .connecting, requiredBy: .connecting,
+    "dead-letters", .topicName, default: "", commands: .connecting.and(.deadLetters),
+    requiredBy: .connecting.and(.deadLetters),
     help: "Topic that records which cannot be normalized are written to, unchanged.",
     detail: "Each carries headers that say why and where it came from. The three topics must differ.")
 

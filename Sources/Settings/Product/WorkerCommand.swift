@@ -7,6 +7,8 @@ public enum WorkerCommand: String, CommandName {
   case patternsList = "patterns list"
   case patternsShow = "patterns show"
   case patternsCheck = "patterns check"
+  case deadLettersSummary = "dead-letters summary"
+  case deadLettersShow = "dead-letters show"
   case offsetsShow = "offsets show"
   case offsetsReset = "offsets reset"
   case demo
@@ -23,11 +25,14 @@ extension Set<CommandPath> {
   /// Those that need all that a worker needs of a Kafka.
   static var connecting: Set<CommandPath> { .of(.run, .check) }
 
+  /// Those that look into the dead-letter topic.
+  static var deadLetters: Set<CommandPath> { .of(.deadLettersSummary, .deadLettersShow) }
+
   /// Those that look at a group's offsets or change them.
   static var offsets: Set<CommandPath> { .of(.offsetsShow, .offsetsReset) }
 
   /// The tools of operators: they connect, do one thing, and end.
-  static var tools: Set<CommandPath> { .offsets }
+  static var tools: Set<CommandPath> { .deadLetters.and(.offsets) }
 
   /// All that reach a user's brokers.
   static var reaching: Set<CommandPath> { .connecting.and(.tools) }

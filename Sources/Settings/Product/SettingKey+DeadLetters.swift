@@ -1,0 +1,45 @@
+extension SettingKey {
+  public static let since = Setting<String?>(
+    "since", .optional(.text("a time, or how long ago", metavar: "time")), default: nil, commands: .deadLetters,
+    sources: .flag,
+    help: "Only dead letters written at this time or later: 2026-11-24T10:00 (UTC), or 90m, 7d ago.")
+
+  public static let until = Setting<String?>(
+    "until", .optional(.text("a time, or how long ago", metavar: "time")), default: nil, commands: .deadLetters,
+    sources: .flag,
+    help: "Only dead letters written before this time.")
+
+  public static let last = Setting<Int?>(
+    "last", .optional(.integer(1...1_000_000)), default: nil, commands: .deadLetters, sources: .flag,
+    unset: "all of them",
+    help: "Only so many of the newest dead letters.")
+
+  public static let reason = Setting<[String]>(
+    "reason", .list(of: .text("a reason, such as unmatched_message", metavar: "reason")), default: [],
+    commands: .deadLetters, sources: .flag, unset: "any",
+    help: "Only dead letters with this reason; may be repeated.")
+
+  public static let program = Setting<[String]>(
+    "program", .list(of: .text("a program's name", metavar: "program")), default: [], commands: .deadLetters,
+    sources: .flag, unset: "any",
+    help: "Only dead letters of this program; may be repeated.")
+
+  public static let host = Setting<[String]>(
+    "host", .list(of: .text("a host's name", metavar: "host")), default: [], commands: .deadLetters, sources: .flag,
+    unset: "any",
+    help: "Only dead letters of this host; may be repeated.")
+
+  public static let partition = Setting<Int?>(
+    "partition", .optional(.integer(0...1_000_000)), default: nil, commands: .deadLetters, sources: .flag,
+    unset: "all of them",
+    help: "Only this partition of the dead-letter topic.")
+
+  public static let offset = Setting<Int?>(
+    "offset", .optional(.integer(0...1_000_000_000_000_000, metavar: "offset")), default: nil,
+    commands: .of(.deadLettersShow), sources: .flag,
+    help: "Only the dead letter at this offset, of one partition or of each.")
+
+  public static let limit = Setting<Int>(
+    "limit", .integer(1...1_000_000), default: 10, commands: .of(.deadLettersShow), sources: .flag,
+    help: "Show so many at the most.")
+}

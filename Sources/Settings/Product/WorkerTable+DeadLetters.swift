@@ -1,0 +1,37 @@
+extension SettingTable where Name == WorkerCommand {
+  static let deadLettersSettings: [any AnySetting] = [
+    SettingKey.since, SettingKey.until, SettingKey.last, SettingKey.reason, SettingKey.program, SettingKey.host,
+    SettingKey.partition, SettingKey.offset, SettingKey.limit,
+  ]
+
+  static let deadLettersChecks: [SettingCheck] = [
+    SettingCheck(of: [SettingKey.last, SettingKey.offset]) { values in
+      values[SettingKey.last] != nil && values[SettingKey.offset] != nil
+        ? "--last and --offset contradict each other; keep one" : nil
+    }
+  ]
+
+  static let deadLettersCommands: [Command<WorkerCommand>] = [
+    Command(
+      .deadLettersSummary, "Count dead letters by reason, program, host and source partition",
+      discussion: "Reads the whole topic, or the part that --since, --until and --last name. Changes nothing.",
+      examples: [
+        Example("azure-linux-ecs dead-letters summary --config worker.properties", "All that the topic holds"),
+        Example("azure-linux-ecs dead-letters summary --config worker.properties --since 1d --json", "The last day"),
+      ]),
+    Command(
+      .deadLettersShow, "Show dead letters: why, where from, the record, and what to do about it",
+      discussion: """
+        The byte at which a record failed is marked; for a text that no pattern fits, the nearest pattern and where \
+        it stopped to fit. With --last they come in the order of their times, else each partition in its order.
+        """,
+      examples: [
+        Example("azure-linux-ecs dead-letters show --config worker.properties --last 3", "The newest three"),
+        Example(
+          "azure-linux-ecs dead-letters show --config worker.properties --reason invalid_json --limit 1",
+          "One that is no JSON"),
+        Example(
+          "azure-linux-ecs dead-letters show --config worker.properties --partition 0 --offset 1042", "A certain one"),
+      ]),
+  ]
+}
