@@ -39,6 +39,8 @@ enum Program {
     case .patternsCheck: PatternsCommand(values).check()
     case .deadLettersSummary: DeadLettersCommand(values).summary()
     case .deadLettersShow: DeadLettersCommand(values).show()
+    case .deadLettersGaps: GapsCommand(values).report()
+    case .deadLettersTest: GapsCommand(values).test()
     case .offsetsShow: OffsetsCommand(values).show()
     case .offsetsReset: OffsetsCommand(values).reset()
     case .demo: DemoCommand(values).perform()

@@ -16,7 +16,7 @@ extension SettingKey {
 
   public static let reason = Setting<[String]>(
     "reason", .list(of: .text("a reason, such as unmatched_message", metavar: "reason")), default: [],
-    commands: .deadLetters, sources: .flag, unset: "any",
+    commands: .deadLetters.without(.gaps), sources: .flag, unset: "any",
     help: "Only dead letters with this reason; may be repeated.")
 
   public static let program = Setting<[String]>(
@@ -42,4 +42,13 @@ extension SettingKey {
   public static let limit = Setting<Int>(
     "limit", .integer(1...1_000_000), default: 10, commands: .of(.deadLettersShow), sources: .flag,
     help: "Show so many at the most.")
+
+  public static let draft = Setting<String?>(
+    "output", .optional(.file), default: nil, id: "gaps-output", commands: .of(.deadLettersGaps), sources: .flag,
+    short: "o",
+    help: "Write the proposed patterns to this file, for a person to look at and for --patterns.")
+
+  public static let html = Setting<String?>(
+    "html", .optional(.file), default: nil, commands: .of(.deadLettersGaps), sources: .flag,
+    help: "Write the report as one page for a browser.")
 }

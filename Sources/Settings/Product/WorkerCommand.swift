@@ -9,6 +9,8 @@ public enum WorkerCommand: String, CommandName {
   case patternsCheck = "patterns check"
   case deadLettersSummary = "dead-letters summary"
   case deadLettersShow = "dead-letters show"
+  case deadLettersGaps = "dead-letters gaps"
+  case deadLettersTest = "dead-letters test"
   case offsetsShow = "offsets show"
   case offsetsReset = "offsets reset"
   case demo
@@ -22,11 +24,19 @@ extension Set<CommandPath> {
   /// These and others.
   func and(_ others: Set<CommandPath>) -> Set<CommandPath> { union(others) }
 
+  /// These and not others.
+  func without(_ others: Set<CommandPath>) -> Set<CommandPath> { subtracting(others) }
+
   /// Those that need all that a worker needs of a Kafka.
   static var connecting: Set<CommandPath> { .of(.run, .check) }
 
   /// Those that look into the dead-letter topic.
-  static var deadLetters: Set<CommandPath> { .of(.deadLettersSummary, .deadLettersShow) }
+  static var deadLetters: Set<CommandPath> {
+    .of(.deadLettersSummary, .deadLettersShow, .deadLettersGaps, .deadLettersTest)
+  }
+
+  /// Those among them that are about gaps alone.
+  static var gaps: Set<CommandPath> { .of(.deadLettersGaps, .deadLettersTest) }
 
   /// Those that look at a group's offsets or change them.
   static var offsets: Set<CommandPath> { .of(.offsetsShow, .offsetsReset) }

@@ -1,7 +1,7 @@
 extension SettingTable where Name == WorkerCommand {
   static let deadLettersSettings: [any AnySetting] = [
     SettingKey.since, SettingKey.until, SettingKey.last, SettingKey.reason, SettingKey.program, SettingKey.host,
-    SettingKey.partition, SettingKey.offset, SettingKey.limit,
+    SettingKey.partition, SettingKey.offset, SettingKey.limit, SettingKey.draft, SettingKey.html,
   ]
 
   static let deadLettersChecks: [SettingCheck] = [
@@ -32,6 +32,26 @@ extension SettingTable where Name == WorkerCommand {
           "One that is no JSON"),
         Example(
           "azure-linux-ecs dead-letters show --config worker.properties --partition 0 --offset 1042", "A certain one"),
+      ]),
+    Command(
+      .deadLettersGaps, "Group the texts that no pattern fits, and propose a pattern for each group",
+      discussion: """
+        Numbers, addresses, digests and paths are masked, texts of one shape are put together, and each group gets a \
+        pattern that fits its samples, with captures named as well as can be guessed. What a group means, and whether \
+        an attacker could forge a field, a person has to decide. The same dead letters always give the same report.
+        """,
+      examples: [
+        Example("azure-linux-ecs dead-letters gaps --config worker.properties --since 7d", "The last week's"),
+        Example(
+          "azure-linux-ecs dead-letters gaps --config worker.properties --output mine.patterns --html gaps.html",
+          "A draft of patterns, and a page to look at"),
+      ]),
+    Command(
+      .deadLettersTest, "Try patterns on the gaps: which of them would they close?",
+      discussion: "Ends with 0 when they close all gaps that were read, with 6 when some stay open.",
+      examples: [
+        Example(
+          "azure-linux-ecs dead-letters test --config worker.properties --patterns mine.patterns", "Before a restart")
       ]),
   ]
 }
