@@ -36,6 +36,7 @@ enum Program {
     case .explain: ExplainCommand(values).perform()
     case .patternsList: PatternsCommand(values).list()
     case .patternsShow: PatternsCommand(values).show()
+    case .patternsTable: PatternsCommand(values).table()
     case .patternsCheck: PatternsCommand(values).check()
     case .deadLettersSummary: DeadLettersCommand(values).summary()
     case .deadLettersShow: DeadLettersCommand(values).show()

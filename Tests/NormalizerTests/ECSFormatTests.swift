@@ -23,7 +23,10 @@ struct ECSFormatTests {
           for complaint in list.complaints(about: tree) where complaints[complaint] == nil {
             complaints[complaint] = tree["message"]?.text
           }
-          if tree["event.original"]?.text.map({ Array($0.utf8) }) != result.recordBytes {
+          // White space and a byte order mark around a record belong to the value, and not to the record.
+          let start = result.recordBytes.drop { $0 != UInt8(ascii: "{") }
+          let record = start.reversed().drop { $0 != UInt8(ascii: "}") }.reversed()
+          if tree["event.original"]?.text.map({ Array($0.utf8) }) != Array(record) {
             complaints["event.original is not the record"] = tree["message"]?.text
           }
         } catch {

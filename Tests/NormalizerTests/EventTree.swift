@@ -147,9 +147,9 @@ extension EventTree {
       var decoded: [UInt8] = []
       while true {
         guard position < bytes.count else { throw mistake("a string without its end") }
-        let run = bytes[position...].prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        decoded += run
-        position = run.endIndex
+        let start = position
+        position = endOfRun()
+        decoded += bytes[start..<position]
         switch byte {
         case UInt8(ascii: "\""):
           position += 1
@@ -161,6 +161,18 @@ extension EventTree {
         default: throw mistake("a control character in a string")
         }
       }
+    }
+
+    /// Where the next byte stands that means something in a string; a plain loop, since texts are long and tests unoptimized.
+    private func endOfRun() -> Int {
+      let span = bytes.span
+      var end = position
+      while end < span.count {
+        let byte = span[end]
+        if byte < 0x20 || byte == 0x22 || byte == 0x5C { break }
+        end += 1
+      }
+      return end
     }
 
     private mutating func parseEscape() throws -> [UInt8] {

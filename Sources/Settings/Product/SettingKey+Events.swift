@@ -21,8 +21,9 @@ extension SettingKey {
 
   public static let patterns = Setting<[String]>(
     "patterns", .list(of: .file), default: [],
-    commands: .of(.run, .check, .normalize, .explain, .patternsList, .patternsShow, .demo).and(.deadLetters),
-    short: "p",
+    commands: .of(.run, .check, .normalize, .explain, .patternsList, .patternsShow, .patternsTable, .demo)
+      .and(.deadLetters),
+    requiredBy: .of(.deadLettersTest), short: "p",
     metavar: "file,...", unset: "none",
     help: "Files with patterns of your own, tried before the built-in ones; may be repeated.",
     detail: "They are checked at the start, mistakes are shown with line and column.")

@@ -6,6 +6,7 @@ public enum WorkerCommand: String, CommandName {
   case explain
   case patternsList = "patterns list"
   case patternsShow = "patterns show"
+  case patternsTable = "patterns table"
   case patternsCheck = "patterns check"
   case deadLettersSummary = "dead-letters summary"
   case deadLettersShow = "dead-letters show"

@@ -114,6 +114,9 @@ extension SettingTable where Name == WorkerCommand {
       positionals: [WorkerArgument.program],
       examples: [Example("azure-linux-ecs patterns show sshd", "Those of sshd")]),
     Command(
+      .patternsTable, "Write what is known of all programs as a Markdown table",
+      examples: [Example("azure-linux-ecs patterns table > patterns.md", "All programs, messages and fields")]),
+    Command(
       .patternsCheck, "Check pattern files and run their samples",
       positionals: [WorkerArgument.patternFiles],
       examples: [Example("azure-linux-ecs patterns check mine.patterns", "A file of your own")]),
