@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns"], swiftSettings: strict),
+      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS"],
+      swiftSettings: strict),
     .testTarget(name: "WorkerTests", dependencies: ["Worker", "Kafka", "Normalizer"], swiftSettings: strict),
 
     // The program as a whole: its command line, and its work on a real broker.

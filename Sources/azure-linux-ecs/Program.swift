@@ -42,6 +42,7 @@ enum Program {
     case .deadLettersShow: DeadLettersCommand(values).show()
     case .deadLettersGaps: GapsCommand(values).report()
     case .deadLettersTest: GapsCommand(values).test()
+    case .deadLettersRedrive: RedriveCommand(values).perform()
     case .offsetsShow: OffsetsCommand(values).show()
     case .offsetsReset: OffsetsCommand(values).reset()
     case .demo: DemoCommand(values).perform()

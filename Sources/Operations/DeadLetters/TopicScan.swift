@@ -12,6 +12,8 @@ final class TopicScan {
   private let access: KafkaAccess
   private let topic: String
   private(set) var stretches: [Int32: Stretch] = [:]
+  /// How many offsets of the range the group has behind it.
+  private(set) var passedBefore = 0
   private var positions: [Int32: Int64] = [:]
   private var open: Set<Int32> = []
   private var batch = MessageBatch(capacity: 1000)
@@ -55,7 +57,11 @@ final class TopicScan {
         start = offset
         end = offset < ends.high ? offset + 1 : ends.high
       }
-      start = max(start, ends.low, committed[place.partition] ?? 0)
+      start = max(start, ends.low)
+      if let behind = committed[place.partition], behind > start {
+        passedBefore += Int(clamping: min(behind, end) - min(start, end))
+        start = behind
+      }
       end = min(end, ends.high)
       if let last = range.last { start = max(start, end - Int64(last)) }
       if start < end { stretches[place.partition] = Stretch(partition: place.partition, start: start, end: end) }

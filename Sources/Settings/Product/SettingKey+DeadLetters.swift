@@ -10,7 +10,8 @@ extension SettingKey {
     help: "Only dead letters written before this time.")
 
   public static let last = Setting<Int?>(
-    "last", .optional(.integer(1...1_000_000)), default: nil, commands: .deadLetters, sources: .flag,
+    "last", .optional(.integer(1...1_000_000)), default: nil,
+    commands: .deadLetters.without(.of(.deadLettersRedrive)), sources: .flag,
     unset: "all of them",
     help: "Only so many of the newest dead letters.")
 
@@ -51,4 +52,31 @@ extension SettingKey {
   public static let html = Setting<String?>(
     "html", .optional(.file), default: nil, commands: .of(.deadLettersGaps), sources: .flag,
     help: "Write the report as one page for a browser.")
+
+  public static let direct = Setting<Bool>(
+    "direct", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
+    help: "Write events to the output topic instead of records to the input topic.",
+    detail: "What still fails stays in the dead-letter topic.")
+
+  public static let onlyHealed = Setting<Bool>(
+    "only-healed", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
+    help: "Send only what becomes an event with the patterns and options of now.")
+
+  public static let includeEmitted = Setting<Bool>(
+    "include-emitted", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
+    help: "Also send dead letters that were written as events (--unmatched both).")
+
+  public static let maxAttempts = Setting<Int>(
+    "max-attempts", .integer(1...1000), default: 3, commands: .of(.deadLettersRedrive), sources: .flag,
+    help: "Leave dead letters that were sent back so often.")
+
+  public static let rate = Setting<Int?>(
+    "rate", .optional(.integer(1...1_000_000), off: "off"), default: 1000, commands: .of(.deadLettersRedrive),
+    sources: .flag,
+    help: "Most dead letters that are sent in a second.")
+
+  public static let redriveGroup = Setting<String?>(
+    "redrive-group", .optional(.groupName), default: nil, commands: .of(.deadLettersRedrive), sources: .flag,
+    unset: "made of the group and the filters",
+    help: "Group that keeps how far the redrive has come.")
 }

@@ -12,6 +12,7 @@ public enum WorkerCommand: String, CommandName {
   case deadLettersShow = "dead-letters show"
   case deadLettersGaps = "dead-letters gaps"
   case deadLettersTest = "dead-letters test"
+  case deadLettersRedrive = "dead-letters redrive"
   case offsetsShow = "offsets show"
   case offsetsReset = "offsets reset"
   case demo
@@ -33,7 +34,7 @@ extension Set<CommandPath> {
 
   /// Those that look into the dead-letter topic.
   static var deadLetters: Set<CommandPath> {
-    .of(.deadLettersSummary, .deadLettersShow, .deadLettersGaps, .deadLettersTest)
+    .of(.deadLettersSummary, .deadLettersShow, .deadLettersGaps, .deadLettersTest, .deadLettersRedrive)
   }
 
   /// Those among them that are about gaps alone.

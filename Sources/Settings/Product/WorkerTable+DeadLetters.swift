@@ -1,14 +1,21 @@
 extension SettingTable where Name == WorkerCommand {
   static let deadLettersSettings: [any AnySetting] = [
     SettingKey.since, SettingKey.until, SettingKey.last, SettingKey.reason, SettingKey.program, SettingKey.host,
-    SettingKey.partition, SettingKey.offset, SettingKey.limit, SettingKey.draft, SettingKey.html,
+    SettingKey.partition, SettingKey.offset, SettingKey.limit, SettingKey.draft, SettingKey.html, SettingKey.direct,
+    SettingKey.onlyHealed, SettingKey.includeEmitted, SettingKey.maxAttempts, SettingKey.rate, SettingKey.redriveGroup,
   ]
 
   static let deadLettersChecks: [SettingCheck] = [
     SettingCheck(of: [SettingKey.last, SettingKey.offset]) { values in
       values[SettingKey.last] != nil && values[SettingKey.offset] != nil
         ? "--last and --offset contradict each other; keep one" : nil
-    }
+    },
+    SettingCheck(of: [SettingKey.direct, SettingKey.input, SettingKey.output]) { values in
+      if values[SettingKey.direct] {
+        return values[SettingKey.output].isEmpty ? "--direct needs --output, the topic of the events" : nil
+      }
+      return values[SettingKey.input].isEmpty ? "a redrive needs --input, the topic that the worker reads" : nil
+    },
   ]
 
   static let deadLettersCommands: [Command<WorkerCommand>] = [
@@ -52,6 +59,22 @@ extension SettingTable where Name == WorkerCommand {
       examples: [
         Example(
           "azure-linux-ecs dead-letters test --config worker.properties --patterns mine.patterns", "Before a restart")
+      ]),
+    Command(
+      .deadLettersRedrive, "Send dead letters back to the input topic, or as events to the output topic",
+      discussion: """
+        The original bytes, key and headers are sent, with dead_letter.attempts raised by one. Without --execute it only \
+        counts what would be sent and what would be healed. It ends where the topic ended when it began, and a second \
+        run with the same filters goes on behind the first: its own group keeps the place. \
+        What is cut, was sent back --max-attempts times, or was written as an event is left.
+        """,
+      examples: [
+        Example(
+          "azure-linux-ecs dead-letters redrive --config worker.properties --reason unmatched_message --only-healed",
+          "What new patterns would heal"),
+        Example(
+          "azure-linux-ecs dead-letters redrive --config worker.properties --program sshd --execute --rate 200",
+          "Send them back slowly"),
       ]),
   ]
 }
