@@ -74,6 +74,6 @@ extension SettingValues {
     let bar = ProgressBar("reading \(self[SettingKey.deadLetters])", unit: "records")
     defer { bar.finish() }
     try reader.read(
-      scanRange(), filter: deadLetterFilter, copiesBytes: copiesBytes, progress: bar.show, body)
+      scanRange(), filter: deadLetterFilter, copiesBytes: copiesBytes, progress: bar.show, each: body)
   }
 }

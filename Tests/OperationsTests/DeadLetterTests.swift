@@ -124,10 +124,12 @@ import Testing
     var letters: [DeadLetter] = []
     var done = 0
     try DeadLetterReader(topic: topic, access: cluster.access)
-      .read(range, filter: filter, copiesBytes: true, progress: { now, _ in done = now }) { letter in
-        letters.append(letter)
-        return true
-      }
+      .read(
+        range, filter: filter, copiesBytes: true, progress: { now, _ in done = now },
+        each: { letter in
+          letters.append(letter)
+          return true
+        })
     #expect(done >= letters.count)
     return letters
   }

@@ -52,10 +52,12 @@ import Testing
   private func arrived() throws -> [DeadLetter] {
     var letters: [DeadLetter] = []
     try DeadLetterReader(topic: target, access: cluster.access)
-      .read(ScanRange(), filter: DeadLetterFilter(), copiesBytes: true, progress: { _, _ in }) { letter in
-        letters.append(letter)
-        return true
-      }
+      .read(
+        ScanRange(), filter: DeadLetterFilter(), copiesBytes: true, progress: { _, _ in },
+        each: { letter in
+          letters.append(letter)
+          return true
+        })
     return letters
   }
 

@@ -16,25 +16,29 @@ public struct DeadLetterReader: Sendable {
   ///   - body: returns false to end early.
   public func read(
     _ range: ScanRange, filter: DeadLetterFilter, copiesBytes: Bool, progress: (_ done: Int, _ total: Int) -> Void,
-    _ body: (DeadLetter) throws(OperationFailure) -> Bool
+    each body: (DeadLetter) throws(OperationFailure) -> Bool
   ) throws(OperationFailure) {
     let scan = try TopicScan(
       topic, range: range, partition: filter.partition, offset: filter.offset, access: access)
     defer { scan.close() }
     let total = scan.total
     guard let last = range.last else {
-      try scan.run(progress: { progress($0, total) }) { message throws(OperationFailure) in
-        let letter = DeadLetter(message, copiesBytes: copiesBytes)
-        return filter.wants(letter) ? try body(letter) : true
-      }
+      try scan.run(
+        progress: { progress($0, total) },
+        each: { message throws(OperationFailure) in
+          let letter = DeadLetter(message, copiesBytes: copiesBytes)
+          return filter.wants(letter) ? try body(letter) : true
+        })
       return
     }
     var newest: [DeadLetter] = []
-    try scan.run(progress: { progress($0, total) }) { message throws(OperationFailure) in
-      newest.append(DeadLetter(message, copiesBytes: copiesBytes))
-      if newest.count >= 2 * max(last, 500) { Self.keep(last, of: &newest) }
-      return true
-    }
+    try scan.run(
+      progress: { progress($0, total) },
+      each: { message throws(OperationFailure) in
+        newest.append(DeadLetter(message, copiesBytes: copiesBytes))
+        if newest.count >= 2 * max(last, 500) { Self.keep(last, of: &newest) }
+        return true
+      })
     Self.keep(last, of: &newest)
     for letter in newest where filter.wants(letter) {
       guard try body(letter) else { return }

@@ -102,7 +102,7 @@ final class TopicScan {
   /// - Returns: whether the end was reached.
   @discardableResult
   func run(
-    progress: (Int) -> Void = { _ in }, _ body: (borrowing Message) throws(OperationFailure) -> Bool
+    progress: (Int) -> Void = { _ in }, each body: (borrowing Message) throws(OperationFailure) -> Bool
   ) throws(OperationFailure) -> Bool {
     guard !stretches.isEmpty else { return true }
     open = Set(stretches.keys)

@@ -54,29 +54,31 @@ public final class Redrive {
     let begin = ContinuousClock.now
     var healing = Healing(options: request.options, sourceTopic: "", catalogue: catalogue)
     var sourceTopic = ""
-    let isComplete = try scan.run(progress: { progress($0, total) }) { message throws(OperationFailure) in
-      if shouldStop() { return false }
-      let letter = DeadLetter(message, copiesBytes: true)
-      report.examined += 1
-      if letter.sourceTopic != sourceTopic {
-        sourceTopic = letter.sourceTopic
-        healing = Healing(options: request.options, sourceTopic: sourceTopic, catalogue: catalogue)
-      }
-      guard wants(letter, &healing) else { return true }
-      guard let producer, let target else {
+    let isComplete = try scan.run(
+      progress: { progress($0, total) },
+      each: { message throws(OperationFailure) in
+        if shouldStop() { return false }
+        let letter = DeadLetter(message, copiesBytes: true)
+        report.examined += 1
+        if letter.sourceTopic != sourceTopic {
+          sourceTopic = letter.sourceTopic
+          healing = Healing(options: request.options, sourceTopic: sourceTopic, catalogue: catalogue)
+        }
+        guard wants(letter, &healing) else { return true }
+        guard let producer, let target else {
+          report.sent += 1
+          return true
+        }
+        try send(letter, to: target, producer, &healing)
         report.sent += 1
+        if unacknowledged >= Self.batchSize {
+          try settle(producer)
+          // What stands before this record; this one is committed with the next.
+          try commit(scan)
+        }
+        try keepRate(since: begin, producer)
         return true
-      }
-      try send(letter, to: target, producer, &healing)
-      report.sent += 1
-      if unacknowledged >= Self.batchSize {
-        try settle(producer)
-        // What stands before this record; this one is committed with the next.
-        try commit(scan)
-      }
-      try keepRate(since: begin, producer)
-      return true
-    }
+      })
     if let producer {
       try settle(producer)
       try commit(scan)
