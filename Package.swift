@@ -39,6 +39,10 @@ let package = Package(
     // How it is run.
     .target(name: "Settings", swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
+    .systemLibrary(
+      name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
+    .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(
       name: "Operations",
@@ -49,7 +53,7 @@ let package = Package(
       name: "azure-linux-ecs",
       dependencies: [
         "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker",
-        "Operations", "Settings", "Logging",
+        "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
 
@@ -68,7 +72,9 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns"], swiftSettings: strict),
+      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS"],
+      swiftSettings: strict),
+    .testTarget(name: "StatusServerTests", dependencies: ["StatusServer"], swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["Worker", "Kafka", "CLibrdkafka", "Normalizer", "Patterns", "Logging"],
       swiftSettings: strict),

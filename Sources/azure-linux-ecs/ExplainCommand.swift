@@ -2,6 +2,7 @@ import AzureLinux
 import ECS
 import Logging
 import Normalizer
+import Operations
 import Patterns
 import Settings
 import StrictJSON

@@ -45,8 +45,11 @@ import Testing
 
   @Test func `the reference has every setting once, and a bar in a text does not break its table`() {
     let reference = SettingTable.worker.markdownReference
-    for setting in SettingTable.worker.settings {
-      #expect(reference.split(separator: "\n| `\(setting.facts.name)`").count == 2, "\(setting.facts.name)")
+    let names = SettingTable.worker.settings.map(\.facts.name)
+    for name in names {
+      // Two settings may share a name where no command has both.
+      let count = names.count { $0 == name }
+      #expect(reference.split(separator: "\n| `\(name)`").count == count + 1, "\(name)")
     }
     #expect(Toy.table.markdownReference.contains("| `count` | a whole number from 1 to 10 | 5 | all | How many. |"))
   }

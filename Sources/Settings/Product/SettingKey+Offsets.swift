@@ -46,11 +46,11 @@ extension SettingKey {
     help: "Go on at the offsets of a CSV file with lines topic,partition,offset, as --export writes it.")
 
   public static let execute = Setting<Bool>(
-    "execute", .boolean, default: false, commands: .of(.offsetsReset), sources: .flag,
+    "execute", .boolean, default: false, commands: .of(.offsetsReset, .deadLettersRedrive), sources: .flag,
     help: "Do it; without this flag only the plan is shown.")
 
   public static let dryRun = Setting<Bool>(
-    "dry-run", .boolean, default: false, commands: .of(.offsetsReset), sources: .flag,
+    "dry-run", .boolean, default: false, commands: .of(.offsetsReset, .deadLettersRedrive), sources: .flag,
     help: "Only show the plan, which is what happens without --execute.")
 
   public static let export = Setting<Bool>(

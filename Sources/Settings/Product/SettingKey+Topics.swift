@@ -7,17 +7,19 @@ extension SettingKey {
     detail: "One that answers is enough; name two or three, so that one may be away at the start.")
 
   public static let input = Setting<String>(
-    "input", .topicName, default: "", commands: .connecting.and(.offsets), requiredBy: .connecting,
+    "input", .topicName, default: "", commands: .connecting.and(.offsets).and(.of(.deadLettersRedrive)),
+    requiredBy: .connecting,
     help: "Topic that raw records are read from.",
     detail: "All its partitions are shared among the members of the group. It is never written to.")
 
   public static let output = Setting<String>(
-    "output", .topicName, default: "", commands: .connecting, requiredBy: .connecting,
+    "output", .topicName, default: "", commands: .connecting.and(.of(.deadLettersRedrive)), requiredBy: .connecting,
     help: "Topic that events are written to.",
     detail: "It must exist: a topic made by accident has the wrong number of partitions and the wrong retention.")
 
   public static let deadLetters = Setting<String>(
-    "dead-letters", .topicName, default: "", commands: .connecting, requiredBy: .connecting,
+    "dead-letters", .topicName, default: "", commands: .connecting.and(.deadLetters),
+    requiredBy: .connecting.and(.deadLetters),
     help: "Topic that records which cannot be normalized are written to, unchanged.",
     detail: "Each carries headers that say why and where it came from. The three topics must differ.")
 

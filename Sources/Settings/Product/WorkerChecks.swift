@@ -2,8 +2,10 @@ extension SettingTable where Name == WorkerCommand {
   /// The rules between settings.
   static let workerChecks: [SettingCheck] = [
     SettingCheck(of: [SettingKey.input, SettingKey.output, SettingKey.deadLetters]) { values in
+      // A redrive needs only some of them.
       let topics = [values[SettingKey.input], values[SettingKey.output], values[SettingKey.deadLetters]]
-      return Set(topics).count == 3
+        .filter { !$0.isEmpty }
+      return Set(topics).count == topics.count
         ? nil : "input, output and dead-letters must be three different topics, or the worker would read what it wrote"
     },
     shorter(

@@ -8,6 +8,11 @@ public enum WorkerCommand: String, CommandName {
   case patternsShow = "patterns show"
   case patternsTable = "patterns table"
   case patternsCheck = "patterns check"
+  case deadLettersSummary = "dead-letters summary"
+  case deadLettersShow = "dead-letters show"
+  case deadLettersGaps = "dead-letters gaps"
+  case deadLettersTest = "dead-letters test"
+  case deadLettersRedrive = "dead-letters redrive"
   case offsetsShow = "offsets show"
   case offsetsReset = "offsets reset"
   case demo
@@ -21,14 +26,25 @@ extension Set<CommandPath> {
   /// These and others.
   func and(_ others: Set<CommandPath>) -> Set<CommandPath> { union(others) }
 
+  /// These and not others.
+  func without(_ others: Set<CommandPath>) -> Set<CommandPath> { subtracting(others) }
+
   /// Those that need all that a worker needs of a Kafka.
   static var connecting: Set<CommandPath> { .of(.run, .check) }
+
+  /// Those that look into the dead-letter topic.
+  static var deadLetters: Set<CommandPath> {
+    .of(.deadLettersSummary, .deadLettersShow, .deadLettersGaps, .deadLettersTest, .deadLettersRedrive)
+  }
+
+  /// Those among them that are about gaps alone.
+  static var gaps: Set<CommandPath> { .of(.deadLettersGaps, .deadLettersTest) }
 
   /// Those that look at a group's offsets or change them.
   static var offsets: Set<CommandPath> { .of(.offsetsShow, .offsetsReset) }
 
   /// The tools of operators: they connect, do one thing, and end.
-  static var tools: Set<CommandPath> { .offsets }
+  static var tools: Set<CommandPath> { .deadLetters.and(.offsets) }
 
   /// All that reach a user's brokers.
   static var reaching: Set<CommandPath> { .connecting.and(.tools) }

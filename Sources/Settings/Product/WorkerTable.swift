@@ -6,9 +6,10 @@ extension SettingTable where Name == WorkerCommand {
     overview: "Normalizes raw Azure Linux syslog records in Kafka to Elastic Common Schema events",
     commandGroups: [
       CommandGroup("patterns", "Look at the patterns of known programs, and check your own"),
+      CommandGroup("dead-letters", "Look into the dead-letter topic, and close what the patterns do not know yet"),
       CommandGroup("offsets", "Look at the offsets of a group, and set them"),
     ],
-    commands: workerCommands + offsetsCommands,
+    commands: workerCommands + deadLettersCommands + offsetsCommands,
     groups: [
       SettingGroup(
         "Kafka",
@@ -44,6 +45,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
           SettingKey.probeWrite, SettingKey.keepRunning,
         ]),
+      SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
       SettingGroup("Tools of operators", toolsSettings),
       SettingGroup(
@@ -55,7 +57,7 @@ extension SettingTable where Name == WorkerCommand {
       help: "Any property of librdkafka; may be repeated.",
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
-    checks: workerChecks + offsetsChecks)
+    checks: workerChecks + deadLettersChecks + offsetsChecks)
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(

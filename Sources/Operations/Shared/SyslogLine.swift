@@ -3,12 +3,12 @@ import Normalizer
 import StrictJSON
 
 /// The program and the text of a record, copied out for people to look at.
-struct SyslogLine {
-  let program: [UInt8]
-  let text: [UInt8]
+public struct SyslogLine: Sendable {
+  public let program: [UInt8]
+  public let text: [UInt8]
 
   /// One entry for each record of a value, in the order in which the normalizer delivers them; nil for what is no syslog line.
-  static func all(in value: Span<UInt8>) -> [SyslogLine?] {
+  public static func all(in value: Span<UInt8>) -> [SyslogLine?] {
     var reader = RecordReader()
     switch reader.readValue(value) {
     case .empty, .invalid, .notARecord: return [nil]

@@ -1,0 +1,118 @@
+import Kafka
+
+/// A record of the dead-letter topic, copied out: its own bytes, and what its `dead_letter.*` headers say.
+///
+/// Anybody may have written the headers; nothing in them is trusted, and what is missing is empty.
+public struct DeadLetter: Sendable {
+  /// Where it stands in the dead-letter topic, and when it was written there (milliseconds since 1970).
+  public var partition: Int32
+  public var offset: Int64
+  public var writtenMilliseconds: Int64?
+
+  public var reason = ""
+  public var detail = ""
+  public var program = ""
+  public var host = ""
+  public var group = ""
+  public var worker = ""
+  /// Where the record came from; its place in a batch if it came in one.
+  public var sourceTopic = ""
+  public var sourcePartition: Int32?
+  public var sourceOffset: Int64?
+  public var sourceRecord: Int?
+  /// The record's own Kafka timestamp, milliseconds since 1970.
+  public var sourceMilliseconds: Int64?
+  public var attempts = 0
+  /// Whether an event was written as well (`--unmatched both`).
+  public var isEmitted = false
+  /// What was cut, in words; nil if the value is whole.
+  public var truncation: String?
+
+  public var key: [UInt8]?
+  /// nil is a null value, or one that was not copied.
+  public var value: [UInt8]?
+  /// The headers without those of the dead letter, in their order.
+  public var otherHeaders: [(name: String, value: [UInt8]?)] = []
+
+  static let headerPrefix = "dead_letter."
+
+  public init(partition: Int32, offset: Int64, writtenMilliseconds: Int64?) {
+    self.partition = partition
+    self.offset = offset
+    self.writtenMilliseconds = writtenMilliseconds
+  }
+
+  /// Copies a record; without its bytes where only the headers are wanted.
+  init(_ message: borrowing Message, copiesBytes: Bool) {
+    self.init(
+      partition: message.partition, offset: message.offset, writtenMilliseconds: message.timestampMilliseconds)
+    if copiesBytes {
+      key = copy(of: message.key)
+      value = copy(of: message.value)
+    }
+    var own: [(String, String)] = []
+    var others: [(name: String, value: [UInt8]?)] = []
+    // Headers whose bytes make no sense are as good as none; the record is worth more.
+    try? message.forEachHeader { name, value in
+      let name = String(decoding: bytes(of: name), as: UTF8.self)
+      if name.hasPrefix(Self.headerPrefix) {
+        own.append((String(name.dropFirst(Self.headerPrefix.count)), text(value)))
+      } else if copiesBytes {
+        others.append((name, copy(of: value)))
+      }
+    }
+    otherHeaders = others
+    for (name, value) in own { set(name, value) }
+  }
+
+  /// Takes one header in, by its name without the prefix; a number that is none stays unknown.
+  public mutating func set(_ name: String, _ value: String) {
+    switch name {
+    case "reason": reason = value
+    case "detail": detail = value
+    case "program": program = value
+    case "host": host = value
+    case "group": group = value
+    case "worker": worker = value
+    case "topic": sourceTopic = value
+    case "partition": sourcePartition = Int32(value).flatMap { $0 >= 0 ? $0 : nil }
+    case "offset": sourceOffset = Int64(value).flatMap { $0 >= 0 ? $0 : nil }
+    case "record": sourceRecord = Int(value).flatMap { (0...10_000_000).contains($0) ? $0 : nil }
+    case "timestamp": sourceMilliseconds = Int64(value).flatMap { $0 >= 0 ? $0 : nil }
+    case "attempts": attempts = Int(value).flatMap { (0...999_999).contains($0) ? $0 : nil } ?? 0
+    case "emitted": isEmitted = value == "true"
+    case "truncated": truncation = value
+    default: break
+    }
+  }
+
+  /// `raw/3/1042` or `raw/3/1042/7`, as far as it is known.
+  public var source: String {
+    let parts = [
+      sourceTopic.isEmpty ? nil : sourceTopic, sourcePartition.map { "\($0)" }, sourceOffset.map { "\($0)" },
+      sourceRecord.map { "\($0)" },
+    ]
+    return parts.compactMap { $0 }.joined(separator: "/")
+  }
+
+  /// The program and the text of the syslog line in it; nil if it is none.
+  public var line: SyslogLine? {
+    guard let value else { return nil }
+    return SyslogLine.all(in: value.span).first.flatMap { $0 }
+  }
+}
+
+/// A copy of a view.
+func bytes(of span: Span<UInt8>) -> [UInt8] {
+  unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
+}
+
+/// A copy of a view; nil of none.
+func copy(of span: Span<UInt8>?) -> [UInt8]? {
+  guard let span else { return nil }
+  return bytes(of: span)
+}
+
+private func text(_ span: Span<UInt8>?) -> String {
+  copy(of: span).map { String(decoding: $0, as: UTF8.self) } ?? ""
+}

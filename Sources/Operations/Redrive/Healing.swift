@@ -1,0 +1,70 @@
+import Normalizer
+import Patterns
+
+/// Tries whether a dead letter becomes an event now.
+struct Healing: ~Copyable {
+  struct Event {
+    var bytes: [UInt8]
+    /// For a record without a key of its own; may be empty.
+    var key: [UInt8]
+  }
+
+  enum Verdict {
+    /// Nothing but events, or nothing at all for records that the options skip.
+    case healed
+    case dead(reason: String)
+  }
+
+  private var normalizer: Normalizer
+
+  init(options: NormalizerOptions, sourceTopic: String, catalogue: Catalogue) {
+    var options = options
+    options.inputTopic = sourceTopic
+    normalizer = Normalizer(options: options, catalogue: catalogue)
+  }
+
+  mutating func verdict(_ letter: DeadLetter) -> Verdict {
+    var reason: String?
+    normalize(letter.value, letter) { disposition in
+      switch disposition.outcome {
+      case .deadLetter(let found): reason = reason ?? found.rawValue
+      case .event, .eventAndDeadLetter, .skipped: break
+      }
+    }
+    return reason.map { .dead(reason: $0) } ?? .healed
+  }
+
+  /// The events of a letter that is healed, with the place of the original in their ids.
+  mutating func events(_ letter: DeadLetter) -> [Event] {
+    var events: [Event] = []
+    var value = letter.value
+    var skipped = 0
+    if let record = letter.sourceRecord, record <= Self.largestBatch, let own = value {
+      // The record's place in its batch is part of the event's id, and only a batch gives one.
+      value = Array("[".utf8) + Array(repeatElement(Array("0,".utf8), count: record).joined()) + own + Array("]".utf8)
+      skipped = record
+    }
+    normalize(value, letter) { disposition in
+      guard skipped == 0 else {
+        skipped -= 1
+        return
+      }
+      if !disposition.event.isEmpty {
+        events.append(Event(bytes: bytes(of: disposition.event), key: bytes(of: disposition.key)))
+      }
+    }
+    return events
+  }
+
+  /// A batch of a mebibyte holds no more records.
+  private static let largestBatch = 100_000
+
+  private mutating func normalize(
+    _ value: [UInt8]?, _ letter: DeadLetter, _ deliver: (borrowing Disposition) -> Void
+  ) {
+    let origin = RecordOrigin(
+      partition: letter.sourcePartition ?? 0, offset: letter.sourceOffset ?? 0,
+      timestampMilliseconds: letter.sourceMilliseconds, hasKey: letter.key != nil)
+    normalizer.normalize(value?.span, from: origin, deliver: deliver)
+  }
+}

@@ -1,0 +1,80 @@
+extension SettingTable where Name == WorkerCommand {
+  static let deadLettersSettings: [any AnySetting] = [
+    SettingKey.since, SettingKey.until, SettingKey.last, SettingKey.reason, SettingKey.program, SettingKey.host,
+    SettingKey.partition, SettingKey.offset, SettingKey.limit, SettingKey.draft, SettingKey.html, SettingKey.direct,
+    SettingKey.onlyHealed, SettingKey.includeEmitted, SettingKey.maxAttempts, SettingKey.rate, SettingKey.redriveGroup,
+  ]
+
+  static let deadLettersChecks: [SettingCheck] = [
+    SettingCheck(of: [SettingKey.last, SettingKey.offset]) { values in
+      values[SettingKey.last] != nil && values[SettingKey.offset] != nil
+        ? "--last and --offset contradict each other; keep one" : nil
+    },
+    SettingCheck(of: [SettingKey.direct, SettingKey.input, SettingKey.output]) { values in
+      if values[SettingKey.direct] {
+        return values[SettingKey.output].isEmpty ? "--direct needs --output, the topic of the events" : nil
+      }
+      return values[SettingKey.input].isEmpty ? "a redrive needs --input, the topic that the worker reads" : nil
+    },
+  ]
+
+  static let deadLettersCommands: [Command<WorkerCommand>] = [
+    Command(
+      .deadLettersSummary, "Count dead letters by reason, program, host and source partition",
+      discussion: "Reads the whole topic, or the part that --since, --until and --last name. Changes nothing.",
+      examples: [
+        Example("azure-linux-ecs dead-letters summary --config worker.properties", "All that the topic holds"),
+        Example("azure-linux-ecs dead-letters summary --config worker.properties --since 1d --json", "The last day"),
+      ]),
+    Command(
+      .deadLettersShow, "Show dead letters: why, where from, the record, and what to do about it",
+      discussion: """
+        The byte at which a record failed is marked; for a text that no pattern fits, the nearest pattern and where \
+        it stopped to fit. With --last they come in the order of their times, else each partition in its order.
+        """,
+      examples: [
+        Example("azure-linux-ecs dead-letters show --config worker.properties --last 3", "The newest three"),
+        Example(
+          "azure-linux-ecs dead-letters show --config worker.properties --reason invalid_json --limit 1",
+          "One that is no JSON"),
+        Example(
+          "azure-linux-ecs dead-letters show --config worker.properties --partition 0 --offset 1042", "A certain one"),
+      ]),
+    Command(
+      .deadLettersGaps, "Group the texts that no pattern fits, and propose a pattern for each group",
+      discussion: """
+        Numbers, addresses, digests and paths are masked, texts of one shape are put together, and each group gets a \
+        pattern that fits its samples, with captures named as well as can be guessed. What a group means, and whether \
+        an attacker could forge a field, a person has to decide. The same dead letters always give the same report.
+        """,
+      examples: [
+        Example("azure-linux-ecs dead-letters gaps --config worker.properties --since 7d", "The last week's"),
+        Example(
+          "azure-linux-ecs dead-letters gaps --config worker.properties --output mine.patterns --html gaps.html",
+          "A draft of patterns, and a page to look at"),
+      ]),
+    Command(
+      .deadLettersTest, "Try patterns on the gaps: which of them would they close?",
+      discussion: "Ends with 0 when they close all gaps that were read, with 6 when some stay open.",
+      examples: [
+        Example(
+          "azure-linux-ecs dead-letters test --config worker.properties --patterns mine.patterns", "Before a restart")
+      ]),
+    Command(
+      .deadLettersRedrive, "Send dead letters back to the input topic, or as events to the output topic",
+      discussion: """
+        The original bytes, key and headers are sent, with dead_letter.attempts raised by one. Without --execute it only \
+        counts what would be sent and what would be healed. It ends where the topic ended when it began, and a second \
+        run with the same filters goes on behind the first: its own group keeps the place. \
+        What is cut, was sent back --max-attempts times, or was written as an event is left.
+        """,
+      examples: [
+        Example(
+          "azure-linux-ecs dead-letters redrive --config worker.properties --reason unmatched_message --only-healed",
+          "What new patterns would heal"),
+        Example(
+          "azure-linux-ecs dead-letters redrive --config worker.properties --program sshd --execute --rate 200",
+          "Send them back slowly"),
+      ]),
+  ]
+}

@@ -1,0 +1,79 @@
+import Logging
+import Operations
+import Patterns
+import Settings
+
+/// `dead-letters summary|show`: what is in the dead-letter topic.
+struct DeadLettersCommand {
+  private let values: SettingValues
+
+  init(_ values: SettingValues) { self.values = values }
+
+  func summary() -> Int32 {
+    reportingFailures { () throws(OperationFailure) in
+      var summary = DeadLetterSummary()
+      try values.readDeadLetters(copiesBytes: false) { letter in
+        summary.add(letter)
+        return true
+      }
+      Output.standard.write(values.answersInJSON ? summary.json + "\n" : summary.text)
+      return 0
+    }
+  }
+
+  func show() -> Int32 {
+    reportingFailures { () throws(OperationFailure) in
+      let view = DeadLetterView(catalogue: try values.catalogueForTools())
+      let asJSON = values.answersInJSON
+      let limit =
+        values.isSet(SettingKey.limit) ? values[SettingKey.limit] : values[SettingKey.last] ?? values[SettingKey.limit]
+      var shown = 0
+      try values.readDeadLetters(copiesBytes: true) { letter in
+        Output.standard.write(asJSON ? view.json(letter) + "\n" : view.text(letter))
+        shown += 1
+        return shown < limit
+      }
+      if shown == 0 { Output.error.write("no dead letter is so\n") }
+      return 0
+    }
+  }
+}
+
+extension SettingValues {
+  /// The catalogue with the user's files, or a failure with exit code 2.
+  func catalogueForTools() throws(OperationFailure) -> Catalogue {
+    switch catalogue() {
+    case .success(let catalogue): return catalogue
+    case .failure(let error): throw .usage("\(error)")
+    }
+  }
+
+  /// What the filter flags want.
+  var deadLetterFilter: DeadLetterFilter {
+    var filter = DeadLetterFilter()
+    filter.reasons = self[SettingKey.reason]
+    filter.programs = self[SettingKey.program]
+    filter.hosts = self[SettingKey.host]
+    filter.partition = self[SettingKey.partition].flatMap { Int32(exactly: $0) }
+    filter.offset = self[SettingKey.offset].map { Int64($0) }
+    return filter
+  }
+
+  /// What the range flags want.
+  func scanRange() throws(OperationFailure) -> ScanRange {
+    try ScanRange(
+      since: self[SettingKey.since], until: self[SettingKey.until], last: self[SettingKey.last],
+      now: WallTime.now().milliseconds)
+  }
+
+  /// Reads what filter and range want, with a bar on a terminal.
+  func readDeadLetters(
+    copiesBytes: Bool, _ body: (DeadLetter) throws(OperationFailure) -> Bool
+  ) throws(OperationFailure) {
+    let reader = DeadLetterReader(topic: self[SettingKey.deadLetters], access: kafkaAccess)
+    let bar = ProgressBar("reading \(self[SettingKey.deadLetters])", unit: "records")
+    defer { bar.finish() }
+    try reader.read(
+      scanRange(), filter: deadLetterFilter, copiesBytes: copiesBytes, progress: bar.show, each: body)
+  }
+}

@@ -1,0 +1,163 @@
+import Operations
+import Patterns
+import Testing
+
+@Suite struct GapTests {
+  private static let catalogue = Result { try Catalogue.builtIn() }
+
+  private func report(_ texts: [String], program: String = "sshd") throws -> GapReport {
+    var collector = GapCollector()
+    for (index, text) in texts.enumerated() {
+      collector.add(program: program, text: Array(text.utf8), at: 1_000_000 + Int64(index) * 1000, offset: Int64(index))
+    }
+    return GapReport(collector, topic: "dead", catalogue: try Self.catalogue.get())
+  }
+
+  @Test(arguments: [
+    (
+      "Session 12 of user bob from 192.0.2.7", "Session 7 of user eve from 192.0.2.9",
+      "Session {:number} of user {user:word} from {address}"
+    ),
+    ("user=bob uid=5 rhost=192.0.2.1", "user=eve uid=6 rhost=192.0.2.2", "user={user:word} uid={uid} rhost={address}"),
+    ("peer 2001:db8::1 port 22 gone", "peer fe80::2%eth0 port 23 gone", "peer {address} port {port} gone"),
+    ("bad packet length -1 here", "bad packet length 22 here", "bad packet length {:number} here"),
+    (
+      "opened /etc/a.conf (mode=0644), size 3", "opened /etc/b (mode=0600), size 9",
+      "opened {:word} (mode={.mode:number}), size {:number}"
+    ),
+    ("lost 10.0.0.1:514, waiting", "lost 10.0.0.2:515, waiting", "lost {address}:{:number}, waiting"),
+    ("id 550e8400-e29b-41d4-a716-446655440000 dropped", "id 0123456789ab dropped", "id {:word} dropped"),
+    ("took 1.5s", "took 22.75s", "took {:number}.{:number}s"),
+    ("a {b} \"c\" x", "a {b} \"c\" y", "a {{b}} \"c\" {:word}"),
+    (" leading  blanks 1", " leading  blanks 2", "\" leading  blanks {:number}\""),
+    ("\"quoted\" start 1", "\"quoted\" start 2", "\"\\\"quoted\\\" start {:number}\""),
+    ("tab\there 1", "tab\there 2", "\"tab\\x09here {:number}\""),
+    ("back\\slash 1", "back\\slash 2", "back\\slash {:number}"),
+    ("limit.x=5 reached by root", "limit.x=6 reached by bob", "limit.x={.limitx:number} reached by {effective:word}"),
+  ])
+  func `two texts of one shape give one pattern`(first: String, second: String, pattern: String) throws {
+    let report = try report([first, second])
+    #expect(report.gaps.map(\.pattern) == [pattern])
+    #expect(report.gaps.first?.count == 2)
+  }
+
+  @Test func `texts of different shapes stay apart, the most frequent first`() throws {
+    let report = try report([
+      "reboot now", "disk sda1 is full", "disk sdb2 is full", "disk sdc3 is full", "shutdown requested by root",
+    ])
+    #expect(report.gaps.map(\.count) == [3, 1, 1])
+    #expect(report.total == 5)
+  }
+
+  @Test func `programs are not mixed`() throws {
+    var collector = GapCollector()
+    for program in ["sshd", "su"] { collector.add(program: program, text: Array("same text 1".utf8), at: nil) }
+    let report = GapReport(collector, topic: "dead", catalogue: try Self.catalogue.get())
+    #expect(report.gaps.map(\.program) == ["sshd", "su"])
+    #expect(report.gaps.allSatisfy { $0.first == nil })
+  }
+
+  @Test func `the order of reading changes nothing`() throws {
+    let words = ["alpha", "beta", "gamma", "delta"]
+    let texts = (0..<300).map { number in
+      "event \(words[number % 4]) of user u\(number % 17) took \(number) ms at \(words[number / 3 % 4]) gate"
+    }
+    func collect(_ order: [Int]) throws -> GapReport {
+      var collector = GapCollector()
+      for index in order {
+        collector.add(
+          program: "sshd", text: Array(texts[index].utf8), at: 1_000_000 + Int64(index), offset: Int64(index))
+      }
+      return GapReport(collector, topic: "dead", catalogue: try Self.catalogue.get())
+    }
+    var generator = SystemRandomNumberGenerator()
+    let expected = try collect(Array(texts.indices))
+    for _ in 0..<2 {
+      let other = try collect(texts.indices.shuffled(using: &generator))
+      #expect(other.json == expected.json)
+      #expect(other.patternFile == expected.patternFile)
+      #expect(other.html(nowMilliseconds: 0) == expected.html(nowMilliseconds: 0))
+    }
+  }
+
+  /// Texts that try to break the file, the page or the terminal.
+  private static let hostile = [
+    "", " ", "=", "= x", "\"", "\\", "{", "}", "{}", "{{user}}", "{user} {address}", "#", "a\n  pattern x\nevent y",
+    "\r\n",
+    "<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>", "\u{202E}rtl", "\u{1B}]0;title\u{7}", "\0",
+    "é ü ß 1",
+    "user= uid= rhost=", "a=b=c=1", "((((1))))", "....", "1", "-1", "--1", "99999999999999999999999", "0x", "::",
+    ":::::",
+    "1.2.3.4.5", "port 99999999", "from from from", "user user=1 uid=2 uid=3", "</textarea><svg onload=x>", "&lt;",
+    String(repeating: "x ", count: 500), String(repeating: "y", count: 20_000), "for 1.2.3.4", "uid=abc",
+  ]
+
+  @Test func `whatever the texts are, the file is accepted, its samples match, and the gaps close`() throws {
+    let texts = Self.hostile.filter { !$0.isEmpty }
+    let report = try report(texts + texts.map { $0 + " 1" } + texts.map { $0 + " 2" })
+    let file = PatternFile(name: "draft", text: report.patternFile)
+    let catalogue = try Catalogue.builtIn(userFiles: [file])
+    #expect(catalogue.check().map(\.description) == [])
+    #expect(catalogue.patterns.contains { $0.isUserDefined })
+    var open: [String] = []
+    var matcher = Matcher(catalogue)
+    for text in texts where text.utf8.count < 4096 && text.count(where: \.isLetter) > 4 {
+      let bytes = Array(text.utf8)
+      if case .matched = matcher.match(program: Array("sshd".utf8).span, text: bytes.span).outcome { continue }
+      open.append(text)
+    }
+    #expect(open == [])
+  }
+
+  @Test(arguments: ["", "*", "a b", "\"", "#x", "pam(\u{1B})", "\u{202E}"])
+  func `whatever the program's name is, the file is accepted`(program: String) throws {
+    let report = try report(["one 1", "one 2"], program: program)
+    let catalogue = try Catalogue.builtIn(userFiles: [PatternFile(name: "draft", text: report.patternFile)])
+    #expect(catalogue.check().map(\.description) == [])
+  }
+
+  @Test func `the page has no markup of the data, fetches nothing and hides nothing`() throws {
+    let page = try report(Self.hostile.filter { !$0.isEmpty }, program: "<b>'&\"").html(nowMilliseconds: 0)
+    #expect(!page.contains("<b>"))
+    #expect(!page.contains("<img"))
+    #expect(!page.contains("onload=x>"))
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    #expect(page.contains("&lt;b&gt;&#39;&amp;&quot;"))
+    #expect(page.contains("default-src 'none'"))
+    #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("src=" + "\""))
+    #expect(page.split(separator: "<script>").count == 2)
+    for scalar in page.unicodeScalars where scalar != "\n" {
+      #expect(scalar.value >= 0x20 && scalar.value != 0x7F && scalar.value != 0x202E)
+    }
+  }
+
+  @Test func `nothing of a text reaches the terminal raw`() throws {
+    let text = try report(Self.hostile.filter { !$0.isEmpty }, program: "\u{1B}[2J").text
+    for scalar in text.unicodeScalars where scalar != "\n" {
+      #expect(scalar.value >= 0x20 && scalar.value != 0x7F && scalar.value != 0x202E)
+    }
+  }
+
+  @Test func `no gaps are no rows`() throws {
+    let report = try report([])
+    #expect(report.text == "no gaps\n")
+    #expect(report.html(nowMilliseconds: 0).contains("0 gaps in 0 groups"))
+    _ = try Catalogue.builtIn(userFiles: [PatternFile(name: "draft", text: report.patternFile)])
+  }
+
+  @Test func `trying patterns says what closes and what stays open`() throws {
+    let file = PatternFile(name: "mine", text: "also sshd\nevent x\n  pattern frobnicated {:number} times\n")
+    var test = GapTest(catalogue: try Catalogue.builtIn(userFiles: [file]))
+    for text in ["frobnicated 1 times", "frobnicated 2 times", "unheard of"] {
+      var letter = DeadLetter(partition: 0, offset: 0, writtenMilliseconds: nil)
+      letter.value = Array(#"{"properties":{"ident":"sshd","Msg":"\#(text)"}}"#.utf8)
+      test.add(letter)
+    }
+    let open = test.open
+    #expect(open == 1)
+    let text = test.text
+    #expect(text.hasPrefix("2 of 3 gaps would close\n"))
+    #expect(text.contains("     2  mine:3  frobnicated {:number} times\n"))
+    #expect(text.contains("   1   1  sshd     unheard of\n"))
+  }
+}
