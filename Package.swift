@@ -39,13 +39,17 @@ let package = Package(
     // How it is run.
     .target(name: "Settings", swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
+    .systemLibrary(
+      name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
+    .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(name: "CFixtures", exclude: ["Fixture.h"]),
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
         "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker", "Settings",
-        "Logging",
+        "Logging", "StatusServer",
       ],
       swiftSettings: strict),
 
@@ -62,7 +66,9 @@ let package = Package(
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
-    .testTarget(name: "WorkerTests", dependencies: ["Worker", "Kafka", "Normalizer"], swiftSettings: strict),
+    .testTarget(name: "StatusServerTests", dependencies: ["StatusServer"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkerTests", dependencies: ["Worker", "Kafka", "Normalizer", "Logging"], swiftSettings: strict),
 
     // The program as a whole: its command line, and its work on a real broker.
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),

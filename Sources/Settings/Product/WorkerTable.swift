@@ -43,7 +43,9 @@ extension SettingTable where Name == WorkerCommand {
         ]),
       SettingGroup(
         "General",
-        [SettingKey.config, SettingKey.logLevel, SettingKey.logFormat, SettingKey.progressInterval]),
+        [
+          SettingKey.config, SettingKey.logLevel, SettingKey.logFormat, SettingKey.progressInterval, SettingKey.metrics,
+        ]),
     ],
     passThrough: PassThrough(
       short: "X", filePrefix: "kafka.", environmentPrefix: "KAFKA_", commands: .connecting,
