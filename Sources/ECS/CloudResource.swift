@@ -1,36 +1,32 @@
 /// The parts of an Azure resource id that say which machine wrote a record.
 ///
-/// `/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/virtualMachines/VM`, in any case; scale sets
+/// `/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/virtualMachines/VM`, in any case; machines of scale sets
 /// (`virtualMachineScaleSets/SET/virtualMachines/0`) and Arc machines (`Microsoft.HybridCompute/machines/NAME`) as well.
 struct CloudResource {
-  var subscription: Range<Int>?
-  var group: Range<Int>?
-  /// The machine, or the scale set it belongs to.
-  var name: Range<Int>?
+  private(set) var subscription: Range<Int>?
+  private(set) var group: Range<Int>?
+  private(set) var scaleSet: Range<Int>?
+  /// The machine, or the scale set where `instance` says which of its machines; nil if it is not told which machine.
+  private(set) var name: Range<Int>?
   /// The number of the machine in its scale set.
-  var instance: Range<Int>?
-  var isScaleSet = false
+  private(set) var instance: Range<Int>?
 
   init(_ bytes: Span<UInt8>) {
     var position = 0
-    while position < bytes.count {
-      guard let key = Self.segment(bytes, &position), position <= bytes.count else { return }
-      if Self.equals(bytes, key, "providers") {
-        // The next segment names the provider's namespace; the pairs go on behind it.
-        _ = Self.segment(bytes, &position)
-        continue
-      }
-      guard let value = Self.segment(bytes, &position) else { return }
+    var isArc = false
+    while let key = Self.segment(bytes, &position), let value = Self.segment(bytes, &position) {
       if Self.equals(bytes, key, "subscriptions") {
         subscription = value
       } else if Self.equals(bytes, key, "resourcegroups") {
         group = value
+      } else if Self.equals(bytes, key, "providers") {
+        isArc = Self.equals(bytes, value, "microsoft.hybridcompute")
       } else if Self.equals(bytes, key, "virtualmachinescalesets") {
-        isScaleSet = true
-        name = value
+        scaleSet = value
       } else if Self.equals(bytes, key, "virtualmachines") {
-        if isScaleSet { instance = value } else { name = value }
-      } else if Self.equals(bytes, key, "machines") {
+        name = scaleSet ?? value
+        if scaleSet != nil { instance = value }
+      } else if isArc, Self.equals(bytes, key, "machines") {
         name = value
       }
     }

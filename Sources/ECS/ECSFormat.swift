@@ -12,6 +12,7 @@ enum ECSFormat {
       ("azure_linux.repeat_count", .repeatCount),
       ("azure_linux.resource.group", .resourceGroup),
       ("azure_linux.resource.id", .resourceID),
+      ("azure_linux.resource.scale_set", .scaleSet),
       ("cloud.account.id", .cloudAccount),
       ("cloud.instance.id", .cloudInstanceID),
       ("cloud.instance.name", .cloudInstanceName),
@@ -43,7 +44,8 @@ enum ECSFormat {
       ("process.name", .program),
       ("process.parent.pid", .parentProcessID),
       ("process.pid", .processID),
-      ("related.hosts", .relatedHosts([])),
+      ("related.hosts", .eventHosts([])),
+      ("related.ip", .eventIPs([])),
     ]
     if includesOriginal { fields.append(("event.original", .recordBytes)) }
     guard let pattern else { return fields }
@@ -55,51 +57,84 @@ enum ECSFormat {
     if let reason = meaning.reason { fields.append(("event.reason", .template(reason))) }
     if let outcome = meaning.outcome { fields.append(("event.outcome", .constant("\"\(outcome.rawValue)\""))) }
 
-    for (index, capture) in pattern.captures.enumerated() {
-      switch capture.field.type {
-      case .long: fields.append((capture.field.path, .capturedNumber(index)))
-      case .ip: fields.append((capture.field.path, .capturedIP(index)))
-      case .keywordArray: fields.append((capture.field.path, .templateInArray(Template(parts: [.capture(index)]))))
-      case .keyword, .wildcard, .matchOnlyText: fields.append((capture.field.path, .captured(index)))
-      }
+    fields += capturedFields(of: pattern)
+    fields += meaning.assignments.compactMap { assignment in
+      source(of: assignment).map { (assignment.field.path, $0) }
     }
-    let captures = CapturedFields(pattern)
-    for side in ["source", "destination", "client", "server"] {
-      guard let address = captures.index(of: "\(side).address") else { continue }
-      fields.append(("\(side).ip", .capturedIP(address)))
-      fields.append(("\(side).domain", .capturedDomain(address)))
-    }
-    if let command = captures.index(of: "process.command_line") {
-      fields.append(("process.executable", .executable(command)))
-      fields.append(("process.args", .arguments(command)))
-    }
-    let users = captures.indices(of: [
-      "user.name", "user.effective.name", "user.target.name", "user.changes.name", "source.user.name",
-      "destination.user.name", "process.user.name", "process.real_user.name",
-    ])
-    if !users.isEmpty { fields.append(("related.user", .relatedUsers(users))) }
-    let addresses = captures.indices(of: ["source.address", "destination.address", "client.address", "server.address"])
-    let onlyIPs = captures.indices(of: ["source.ip", "destination.ip", "client.ip", "server.ip"])
-    if !(addresses + onlyIPs).isEmpty { fields.append(("related.ip", .relatedIPs(addresses + onlyIPs))) }
-    let domains = captures.indices(of: ["source.domain", "destination.domain"])
-    if !(addresses + domains).isEmpty { fields.append(("related.hosts", .relatedHosts(addresses + domains))) }
-
-    for assignment in meaning.assignments {
-      switch assignment.field.type {
-      case .keywordArray: fields.append((assignment.field.path, .templateInArray(assignment.template)))
-      case .long:
-        // Numbers come as constants or as one capture; anything else is no number and is left out.
-        if let constant = assignment.template.constant, let number = Int64(String(decoding: constant, as: UTF8.self)) {
-          fields.append((assignment.field.path, .constant(String(number))))
-        } else if case .capture(let index)? = assignment.template.parts.first, assignment.template.parts.count == 1 {
-          fields.append((assignment.field.path, .capturedNumber(index)))
-        }
-      case .keyword, .wildcard, .matchOnlyText, .ip:
-        fields.append((assignment.field.path, .template(assignment.template)))
-      }
+    fields += derivedFields(of: FieldTemplates(pattern), pattern)
+    if speaksOfAnotherProcess(pattern) {
+      // The record's own process stays in log.syslog.appname and procid.
+      fields.removeAll { $0.path.hasPrefix("process.") && $0.source.isOfOwnProcess }
     }
     return fields
   }
+
+  private static func capturedFields(of pattern: Pattern) -> [(path: String, source: FieldSource)] {
+    pattern.captures.enumerated().map { index, capture in
+      switch capture.field.type {
+      case .long: (capture.field.path, .capturedNumber(index))
+      case .ip: (capture.field.path, .capturedIP(index))
+      case .keywordArray: (capture.field.path, .templateInArray(Template(parts: [.capture(index)])))
+      case .keyword, .wildcard, .matchOnlyText: (capture.field.path, .captured(index))
+      }
+    }
+  }
+
+  /// What a `set` line writes; nil for a value that its field's type does not take.
+  private static func source(of assignment: Meaning.Assignment) -> FieldSource? {
+    let template = assignment.template
+    let onlyCapture: Int? =
+      if case .capture(let index)? = template.parts.first, template.parts.count == 1 { index } else { nil }
+    switch assignment.field.type {
+    case .keywordArray: return .templateInArray(template)
+    case .keyword, .wildcard, .matchOnlyText: return .template(template)
+    case .long:
+      if let onlyCapture { return .capturedNumber(onlyCapture) }
+      return template.constant.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }.map { .constant(String($0)) }
+    case .ip:
+      if let onlyCapture { return .capturedIP(onlyCapture) }
+      return template.constant.flatMap { IPAddress.length($0.span) == $0.count ? .template(template) : nil }
+    }
+  }
+
+  /// Fields that follow from others; one that the pattern gives itself stays as it is.
+  private static func derivedFields(
+    of given: FieldTemplates, _ pattern: Pattern
+  ) -> [(path: String, source: FieldSource)] {
+    var fields: [(path: String, source: FieldSource)] = []
+    func derive(_ path: String, _ source: FieldSource) {
+      if given.template(of: path) == nil { fields.append((path, source)) }
+    }
+    for side in sides {
+      guard let address = pattern.captures.firstIndex(where: { $0.field.path == "\(side).address" }) else { continue }
+      derive("\(side).ip", .capturedIP(address))
+      derive("\(side).domain", .capturedDomain(address))
+    }
+    if let command = pattern.captures.firstIndex(where: { $0.field.path == "process.command_line" }) {
+      derive("process.executable", .executable(command))
+      derive("process.args", .arguments(command))
+    }
+    let users = given.templates(of: userPaths)
+    if !users.isEmpty { fields.append(("related.user", .relatedUsers(users))) }
+    fields.append(("related.ip", .eventIPs(given.templates(of: addressPaths + ipPaths))))
+    fields.append(("related.hosts", .eventHosts(given.templates(of: addressPaths + hostPaths))))
+    return fields
+  }
+
+  /// Whether the line is about a process that is not the one that wrote it, such as a service that systemd saw exit.
+  private static func speaksOfAnotherProcess(_ pattern: Pattern) -> Bool {
+    pattern.captures.contains { ["process.pid", "process.exit_code"].contains($0.field.path) }
+  }
+
+  private static let sides = ["source", "destination", "client", "server"]
+  private static let addressPaths = sides.map { "\($0).address" }
+  private static let ipPaths =
+    sides.map { "\($0).ip" } + ["source.nat.ip", "destination.nat.ip", "network.forwarded_ip"]
+  private static let hostPaths = sides.map { "\($0).domain" } + ["host.name", "host.hostname"]
+  private static let userPaths = [
+    "user.name", "user.effective.name", "user.target.name", "user.changes.name", "source.user.name",
+    "destination.user.name", "process.user.name", "process.real_user.name",
+  ]
 
   private static func list(_ words: [String]) -> String {
     "[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]"

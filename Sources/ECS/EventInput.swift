@@ -13,6 +13,10 @@ public struct EventInput: ~Escapable {
   /// Whether the text can stand in a JSON string as it is. True for a text without escapes in the record.
   public let textIsPlain: Bool
   public let record: SyslogRecord
+  /// The program, the host and the resource id as characters; empty where the record has none.
+  public let program: Span<UInt8>
+  public let host: Span<UInt8>
+  public let resourceID: Span<UInt8>
   /// Where the record's own bytes stand in `value`.
   public let recordRange: Range<Int>
   /// The Kafka timestamp as text, for a record without a time; else empty.
@@ -22,16 +26,23 @@ public struct EventInput: ~Escapable {
   /// N of `message repeated N times`, 0 if the text is no such message.
   public let repeatCount: Int64
 
-  @_lifetime(copy value, copy propertiesText, copy text, copy fallbackTime, copy eventID)
+  @_lifetime(
+    copy value, copy propertiesText, copy text, copy program, copy host, copy resourceID, copy fallbackTime,
+    copy eventID
+  )
   public init(
     value: Span<UInt8>, propertiesText: Span<UInt8>, text: Span<UInt8>, textIsPlain: Bool, record: SyslogRecord,
-    recordRange: Range<Int>, fallbackTime: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64
+    program: Span<UInt8>, host: Span<UInt8>, resourceID: Span<UInt8>, recordRange: Range<Int>,
+    fallbackTime: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64
   ) {
     self.value = value
     self.propertiesText = propertiesText
     self.text = text
     self.textIsPlain = textIsPlain
     self.record = record
+    self.program = program
+    self.host = host
+    self.resourceID = resourceID
     self.recordRange = recordRange
     self.fallbackTime = fallbackTime
     self.eventID = eventID

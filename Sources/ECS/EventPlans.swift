@@ -7,11 +7,12 @@ struct EventPlans: Sendable {
   enum Kind: UInt8, Sendable {
     case constant
     case time, recordBytes, text, host, program, processID, repeatCount, eventID, resourceID
-    case captured, capturedNumber, firstCaptured, firstCapturedInArray, template, templateInArray
-    case capturedIP, capturedDomain, executable, arguments, relatedUsers, relatedIPs, relatedHosts
+    case captured, capturedNumber, first, firstInArray, template, templateInArray
+    case capturedIP, capturedDomain, executable, arguments, sekoiaExecutable
+    case relatedUsers, relatedIPs, eventIPs, eventHosts
     case parentProcessID, sekoiaLevel, sekoiaActionOutcome
     case severityName, severityLevel, severityCode, facilityCode, facilityName, priority, processIDAsText, timezone
-    case senderIP, cloudProvider, cloudAccount, cloudInstanceName, cloudInstanceID, resourceGroup
+    case senderIP, cloudProvider, cloudAccount, cloudInstanceName, cloudInstanceID, resourceGroup, scaleSet
   }
 
   struct Step: Sendable {

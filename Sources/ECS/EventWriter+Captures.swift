@@ -9,11 +9,42 @@ extension EventWriter {
     _ step: EventPlans.Step, _ captures: borrowing Matcher, _ input: borrowing EventInput
   ) -> Bool {
     let parts = Int(step.first)..<Int(step.last)
+    guard yields(parts, captures) else { return false }
+    beginField(step)
+    output.append(step.kind == .templateInArray ? "[\"" : "\"")
+    appendParts(parts, captures, input)
+    output.append(step.kind == .templateInArray ? "\"]" : "\"")
+    return true
+  }
+
+  /// The first template of a list that yields anything.
+  mutating func writeFirst(
+    _ step: EventPlans.Step, _ captures: borrowing Matcher, _ input: borrowing EventInput
+  ) -> Bool {
+    var index = Int(step.first)
+    while index + 1 < Int(step.last) {
+      let parts = Int(plans.numbers[index])..<Int(plans.numbers[index + 1])
+      index += 2
+      guard yields(parts, captures) else { continue }
+      beginField(step)
+      output.append(step.kind == .firstInArray ? "[\"" : "\"")
+      appendParts(parts, captures, input)
+      output.append(step.kind == .firstInArray ? "\"]" : "\"")
+      return true
+    }
+    return false
+  }
+
+  /// Whether a template has a value: all its captures have one.
+  func yields(_ parts: Range<Int>, _ captures: borrowing Matcher) -> Bool {
     for index in parts where plans.parts[index].capture >= 0 {
       if capture(plans.parts[index].capture, captures).isEmpty { return false }
     }
-    beginField(step)
-    output.append(step.kind == .templateInArray ? "[\"" : "\"")
+    return true
+  }
+
+  /// Appends a template's value as the inside of a JSON string.
+  mutating func appendParts(_ parts: Range<Int>, _ captures: borrowing Matcher, _ input: borrowing EventInput) {
     for index in parts {
       let part = plans.parts[index]
       if part.capture >= 0 {
@@ -23,16 +54,15 @@ extension EventWriter {
         appendBytes(part.literal)
       }
     }
-    output.append(step.kind == .templateInArray ? "\"]" : "\"")
-    return true
   }
 
-  /// The first word of a command line, if it is a path; of sudo's, whatever it is (`list` and `validate` are no paths).
+  /// The first word of a command line, if it is a path or need not be one.
   mutating func writeExecutable(
     _ range: Range<Int>, _ step: EventPlans.Step, _ input: borrowing EventInput
   ) -> Bool {
     guard !range.isEmpty else { return false }
-    guard input.text[range.lowerBound] == UInt8(ascii: "/") || isSudo else { return false }
+    guard input.text[range.lowerBound] == UInt8(ascii: "/") || (step.kind == .sekoiaExecutable && isSudo)
+    else { return false }
     var end = range.lowerBound
     while end < range.upperBound, input.text[end] != UInt8(ascii: " ") { end += 1 }
     return writeCapture(range.lowerBound..<end, step, input)
@@ -60,53 +90,6 @@ extension EventWriter {
     }
     guard !isFirst else { return false }
     output.append("\"]")
-    return true
-  }
-
-  /// `related.*`: each value once, in the order of the captures.
-  mutating func writeRelated(
-    _ step: EventPlans.Step, _ captures: borrowing Matcher, _ input: borrowing EventInput
-  ) -> Bool {
-    var written: InlineArray<8, Range<Int>> = .init(repeating: 0..<0)
-    var count = 0
-    let host = step.kind == .relatedHosts ? input.record.host : .absent
-    let hasHost = host.isPresent && !host.slice.isEmpty
-    if hasHost {
-      beginField(step)
-      output.append("[\"")
-      appendField(host, input)
-    }
-    for index in Int(step.first)..<Int(step.last) where count < written.count {
-      var range = capture(plans.numbers[index], captures)
-      guard !range.isEmpty else { continue }
-      if step.kind != .relatedUsers {
-        let length = IPAddress.length(input.text.extracting(range))
-        guard (length == nil) == (step.kind == .relatedHosts) else { continue }
-        if let length { range = range.lowerBound..<range.lowerBound + length }
-      }
-      var isKnown = hasHost && input.textIsPlain && Self.equal(input.text.extracting(range), input.bytes(of: host))
-      for earlier in 0..<count where !isKnown {
-        isKnown = Self.equal(input.text.extracting(range), input.text.extracting(written[earlier]))
-      }
-      guard !isKnown else { continue }
-      if count == 0, !hasHost {
-        beginField(step)
-        output.append("[\"")
-      } else {
-        output.append("\",\"")
-      }
-      appendText(range, input)
-      written[count] = range
-      count += 1
-    }
-    guard count > 0 || hasHost else { return false }
-    output.append("\"]")
-    return true
-  }
-
-  private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    guard left.count == right.count else { return false }
-    for index in left.indices where left[index] != right[index] { return false }
     return true
   }
 }

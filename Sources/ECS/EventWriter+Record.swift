@@ -25,11 +25,10 @@ extension EventWriter {
       guard record.time.isPresent, !Timestamp.hasOffset(input.bytes(of: record.time)) else { return false }
       return writeWord("UTC", step)
     case .senderIP:
-      let bytes = input.bytes(of: record.sender)
-      guard !record.sender.slice.hasEscapes, let length = IPAddress.length(bytes) else { return false }
+      guard let length = senderIPLength(input) else { return false }
       beginField(step)
       output.append("[\"")
-      output.append(bytes.extracting(0..<length))
+      output.append(input.bytes(of: record.sender).extracting(0..<length))
       output.append("\"]")
       return true
     default: return writeCloudValue(of: step, input)
@@ -37,24 +36,46 @@ extension EventWriter {
   }
 
   private mutating func writeCloudValue(of step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    let id = input.record.resourceID
-    guard id.isPresent, !id.slice.hasLoneSurrogate else { return false }
-    let bytes = input.bytes(of: id)
+    let bytes = input.resourceID
+    guard !bytes.isEmpty else { return false }
     let resource = cloudResource ?? CloudResource(bytes)
     cloudResource = resource
-    let part: Range<Int>?
+    var part: Range<Int>?
+    var suffix: Range<Int>?
     switch step.kind {
     case .cloudProvider: return resource.subscription == nil ? false : writeWord("azure", step)
     case .cloudAccount: part = resource.subscription
     case .resourceGroup: part = resource.group
-    case .cloudInstanceName: part = resource.name
+    case .cloudInstanceName:
+      part = resource.name
+      suffix = resource.instance
     case .cloudInstanceID: part = resource.instance
-    default: part = nil
+    case .scaleSet: part = resource.scaleSet
+    default: break
     }
     guard let part else { return false }
     beginField(step)
-    quote { $0.append(bytes.extracting(part)) }
+    output.append(UInt8(ascii: "\""))
+    appendResource(part, input)
+    if let suffix {
+      // Azure names the machine with the number N of the scale set S `S_N`.
+      output.append(UInt8(ascii: "_"))
+      appendResource(suffix, input)
+    }
+    output.append(UInt8(ascii: "\""))
     return true
+  }
+
+  private mutating func appendResource(_ range: Range<Int>, _ input: borrowing EventInput) {
+    let bytes = input.resourceID.extracting(range)
+    if input.record.resourceID.slice.hasEscapes { output.appendEscaped(bytes) } else { output.append(bytes) }
+  }
+
+  /// The length of the sender's address, nil where the record gives a name or none.
+  func senderIPLength(_ input: borrowing EventInput) -> Int? {
+    let sender = input.record.sender
+    guard sender.isPresent, !sender.slice.hasEscapes else { return nil }
+    return IPAddress.length(input.bytes(of: sender))
   }
 
   private mutating func writeWord(_ word: StaticString?, _ step: EventPlans.Step) -> Bool {

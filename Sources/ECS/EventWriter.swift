@@ -9,17 +9,23 @@ public struct EventWriter: ~Copyable {
   let plans: EventPlans
   /// The last event written.
   public var output = ByteBuffer(capacity: 16 * 1024)
-  // Where the writer is inside the event: how many objects are open, how many of them the next step shares with the last
-  // one that was written, and whether the step just before was written.
-  private var openDepth = 0
-  private var sharedDepth = 0
-  private var isFirstMember = true
-  private var wroteStepBefore = false
+  /// Where the writer is inside the event.
+  var state = State()
   private var sender = ProgramClass.other
   // What several fields of one event are made of, found out by the first of them.
   var cloudResource: CloudResource?
   var facility: Facility??
   var isSudo: Bool { sender == .sudo }
+
+  struct State {
+    /// How many objects are open.
+    var openDepth = 0
+    /// How many of them the next step shares with the last one that was written.
+    var sharedDepth = 0
+    var isFirstMember = true
+    /// Whether the step just before was written.
+    var wroteStepBefore = true
+  }
 
   /// - Parameter includesOriginal: whether ECS events carry `event.original`.
   public init(format: OutputFormat, catalogue: Catalogue, includesOriginal: Bool) {
@@ -45,21 +51,18 @@ public struct EventWriter: ~Copyable {
   public mutating func write(pattern: Int?, captures: borrowing Matcher, input: borrowing EventInput) {
     output.removeAll()
     output.append(UInt8(ascii: "{"))
-    openDepth = 0
-    sharedDepth = 0
-    isFirstMember = true
-    wroteStepBefore = true
-    sender = ProgramClass(input.record.program, in: input)
+    state = State()
+    sender = ProgramClass(input.program)
     cloudResource = nil
     facility = nil
 
     let index = pattern.map { min(max(0, $0), plans.plans.count - 1) } ?? plans.plans.count - 1
     for stepIndex in plans.plans[index] {
       let step = plans.steps[stepIndex]
-      sharedDepth = min(sharedDepth, Int(step.sharedDepth))
-      wroteStepBefore = writeValue(of: step, captures, input)
+      state.sharedDepth = min(state.sharedDepth, Int(step.sharedDepth))
+      state.wroteStepBefore = writeValue(of: step, captures, input)
     }
-    for _ in 0..<openDepth { output.append(UInt8(ascii: "}")) }
+    for _ in 0..<state.openDepth { output.append(UInt8(ascii: "}")) }
     output.append(UInt8(ascii: "}"))
   }
 
@@ -68,23 +71,23 @@ public struct EventWriter: ~Copyable {
   /// Writes what leads to the value of a step: closing and opening objects, a comma, the name.
   @inline(__always)
   private mutating func begin(_ step: EventPlans.Step) {
-    if wroteStepBefore {
+    if state.wroteStepBefore {
       appendBytes(step.transition)
     } else {
-      while openDepth > sharedDepth {
+      while state.openDepth > state.sharedDepth {
         output.append(UInt8(ascii: "}"))
-        openDepth -= 1
+        state.openDepth -= 1
       }
-      if !isFirstMember { output.append(UInt8(ascii: ",")) }
+      if !state.isFirstMember { output.append(UInt8(ascii: ",")) }
       let openings = Int(step.openings)
       appendBytes(
         EventPlans.ByteRange(
-          start: plans.numbers[openings + openDepth], end: plans.numbers[openings + Int(step.depth)]))
+          start: plans.numbers[openings + state.openDepth], end: plans.numbers[openings + Int(step.depth)]))
       appendBytes(step.name)
     }
-    isFirstMember = false
-    openDepth = Int(step.depth)
-    sharedDepth = openDepth
+    state.isFirstMember = false
+    state.openDepth = Int(step.depth)
+    state.sharedDepth = state.openDepth
   }
 
   @inline(__always)
@@ -145,22 +148,7 @@ public struct EventWriter: ~Copyable {
     switch step.kind {
     case .capturedNumber:
       return writeNumber(Self.number(input.text, capture(step.first, captures)), step)
-    case .firstCaptured:
-      for index in Int(step.first)..<Int(step.last) {
-        if writeCapture(capture(plans.numbers[index], captures), step, input) { return true }
-      }
-      return false
-    case .firstCapturedInArray:
-      for index in Int(step.first)..<Int(step.last) {
-        let range = capture(plans.numbers[index], captures)
-        guard !range.isEmpty else { continue }
-        begin(step)
-        output.append("[\"")
-        appendText(range, input)
-        output.append("\"]")
-        return true
-      }
-      return false
+    case .first, .firstInArray: return writeFirst(step, captures, input)
     case .template, .templateInArray: return writeTemplate(step, captures, input)
     case .capturedIP:
       let range = capture(step.first, captures)
@@ -168,11 +156,12 @@ public struct EventWriter: ~Copyable {
       return writeCapture(range.lowerBound..<range.lowerBound + length, step, input)
     case .capturedDomain:
       let range = capture(step.first, captures)
-      guard !range.isEmpty, IPAddress.length(input.text.extracting(range)) == nil else { return false }
+      let bytes = input.text.extracting(range)
+      guard HostName.isValid(bytes), IPAddress.length(bytes) == nil else { return false }
       return writeCapture(range, step, input)
-    case .executable: return writeExecutable(capture(step.first, captures), step, input)
+    case .executable, .sekoiaExecutable: return writeExecutable(capture(step.first, captures), step, input)
     case .arguments: return writeArguments(capture(step.first, captures), step, input)
-    case .relatedUsers, .relatedIPs, .relatedHosts: return writeRelated(step, captures, input)
+    case .relatedUsers, .relatedIPs, .eventIPs, .eventHosts: return writeRelated(step, captures, input)
     case .repeatCount: return writeNumber(input.repeatCount > 0 ? input.repeatCount : nil, step)
     case .eventID:
       guard !input.eventID.isEmpty else { return false }

@@ -19,22 +19,25 @@ enum FieldSource {
 
   case captured(Int)
   case capturedNumber(Int)
-  /// The first of these captures that holds anything.
-  case firstCaptured([Int])
-  case firstCapturedInArray([Int])
+  /// The first of these that yields anything.
+  case first([Template])
+  case firstInArray([Template])
   case template(Template)
   /// A template whose field holds an array: its one element.
   case templateInArray(Template)
   /// A captured address if it is an IP address, its zone left out; and if it is none.
   case capturedIP(Int)
   case capturedDomain(Int)
-  /// The first word of a captured command line if it is a path (for sudo: whatever it is), and its words.
+  /// The first word of a captured command line if it is a path, and its words.
   case executable(Int)
   case arguments(Int)
-  /// Lists without repeats.
-  case relatedUsers([Int])
-  case relatedIPs([Int])
-  case relatedHosts([Int])
+  /// The first word if it is a path, of sudo's whatever it is (`list` and `validate` are no paths).
+  case sekoiaExecutable(Int)
+  /// Lists without repeats. The event's own IPs and hosts are those that a pattern finds and those that the record names.
+  case relatedUsers([Template])
+  case relatedIPs([Template])
+  case eventIPs([Template])
+  case eventHosts([Template])
 
   /// `process.parent.pid`, for the children of cron, whose record has the pid of cron's own process.
   case parentProcessID
@@ -56,4 +59,13 @@ enum FieldSource {
   case cloudInstanceName
   case cloudInstanceID
   case resourceGroup
+  case scaleSet
+
+  /// Whether it is what the record says of the process that wrote it.
+  var isOfOwnProcess: Bool {
+    switch self {
+    case .program, .processID, .parentProcessID: true
+    default: false
+    }
+  }
 }

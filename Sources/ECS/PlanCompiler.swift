@@ -66,11 +66,13 @@ struct PlanCompiler {
     case .capturedDomain(let index): return (.capturedDomain, Int32(index), 0)
     case .executable(let index): return (.executable, Int32(index), 0)
     case .arguments(let index): return (.arguments, Int32(index), 0)
-    case .firstCaptured(let indices): return list(.firstCaptured, indices)
-    case .firstCapturedInArray(let indices): return list(.firstCapturedInArray, indices)
-    case .relatedUsers(let indices): return list(.relatedUsers, indices)
-    case .relatedIPs(let indices): return list(.relatedIPs, indices)
-    case .relatedHosts(let indices): return list(.relatedHosts, indices)
+    case .sekoiaExecutable(let index): return (.sekoiaExecutable, Int32(index), 0)
+    case .first(let templates): return list(.first, templates)
+    case .firstInArray(let templates): return list(.firstInArray, templates)
+    case .relatedUsers(let templates): return list(.relatedUsers, templates)
+    case .relatedIPs(let templates): return list(.relatedIPs, templates)
+    case .eventIPs(let templates): return list(.eventIPs, templates)
+    case .eventHosts(let templates): return list(.eventHosts, templates)
     case .template(let template): return self.template(.template, template)
     case .templateInArray(let template): return self.template(.templateInArray, template)
     case .time: return (.time, 0, 0)
@@ -99,16 +101,24 @@ struct PlanCompiler {
     case .cloudInstanceName: return (.cloudInstanceName, 0, 0)
     case .cloudInstanceID: return (.cloudInstanceID, 0, 0)
     case .resourceGroup: return (.resourceGroup, 0, 0)
+    case .scaleSet: return (.scaleSet, 0, 0)
     }
   }
 
-  private mutating func list(_ kind: EventPlans.Kind, _ indices: [Int]) -> (EventPlans.Kind, Int32, Int32) {
+  /// A list of templates is pairs of numbers: where the parts of each begin and end.
+  private mutating func list(_ kind: EventPlans.Kind, _ templates: [Template]) -> (EventPlans.Kind, Int32, Int32) {
+    let parts = templates.map { appendParts(of: $0) }
     let start = Int32(compiled.numbers.count)
-    compiled.numbers += indices.map(Int32.init)
+    for range in parts { compiled.numbers += [range.start, range.end] }
     return (kind, start, Int32(compiled.numbers.count))
   }
 
   private mutating func template(_ kind: EventPlans.Kind, _ template: Template) -> (EventPlans.Kind, Int32, Int32) {
+    let range = appendParts(of: template)
+    return (kind, range.start, range.end)
+  }
+
+  private mutating func appendParts(of template: Template) -> (start: Int32, end: Int32) {
     let start = Int32(compiled.parts.count)
     for part in template.parts {
       switch part {
@@ -118,7 +128,7 @@ struct PlanCompiler {
         compiled.parts.append(.init(capture: -1, literal: intern(Self.escaped(bytes))))
       }
     }
-    return (kind, start, Int32(compiled.parts.count))
+    return (start, Int32(compiled.parts.count))
   }
 
   private mutating func intern(_ bytes: [UInt8]) -> EventPlans.ByteRange {

@@ -1,5 +1,3 @@
-import AzureLinux
-
 /// The programs whose events follow rules of their own in either format.
 enum ProgramClass {
   case sudo, systemd
@@ -7,9 +5,8 @@ enum ProgramClass {
   case cronChild
   case other
 
-  init(_ program: SyslogRecord.Field, in input: borrowing EventInput) {
+  init(_ bytes: Span<UInt8>) {
     self = .other
-    let bytes = input.bytes(of: program)
     switch bytes.count {
     case 4:
       if Self.equals(bytes, "sudo") {

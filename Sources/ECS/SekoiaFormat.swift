@@ -19,25 +19,25 @@ enum SekoiaFormat {
       ("sekoiaio.intake.parsing_status", .constant("\"success\"")),
     ]
     guard let pattern else { return fields }
-    let captures = CapturedFields(pattern)
+    func capture(of path: String) -> Int? { pattern.captures.firstIndex { $0.field.path == path } }
     // The original knows one user: the account that acts in the end, not the one who asked for it.
-    let users = captures.indices(of: ["user.effective.name", "user.name", "user.target.name"])
+    let users = FieldTemplates(pattern).templates(of: ["user.effective.name", "user.name", "user.target.name"])
     if !users.isEmpty {
-      fields.append(("user.name", .firstCaptured(users)))
-      fields.append(("related.user", .firstCapturedInArray(users)))
+      fields.append(("user.name", .first(users)))
+      fields.append(("related.user", .firstInArray(users)))
     }
-    if let address = captures.index(of: "source.address") {
+    if let address = capture(of: "source.address") {
       fields.append(("source.address", .captured(address)))
       fields.append(("source.ip", .capturedIP(address)))
       fields.append(("source.domain", .capturedDomain(address)))
-      fields.append(("related.ip", .relatedIPs([address])))
+      fields.append(("related.ip", .relatedIPs([Template(parts: [.capture(address)])])))
     }
-    if let port = captures.index(of: "source.port") { fields.append(("source.port", .capturedNumber(port))) }
-    if let command = captures.index(of: "process.command_line") {
+    if let port = capture(of: "source.port") { fields.append(("source.port", .capturedNumber(port))) }
+    if let command = capture(of: "process.command_line") {
       fields.append(("process.command_line", .captured(command)))
-      fields.append(("process.executable", .executable(command)))
+      fields.append(("process.executable", .sekoiaExecutable(command)))
     }
-    if let directory = captures.index(of: "process.working_directory") {
+    if let directory = capture(of: "process.working_directory") {
       fields.append(("process.working_directory", .captured(directory)))
     }
     for assignment in pattern.meaning.sekoiaAssignments {

@@ -12,7 +12,7 @@ public struct Disposition: ~Escapable {
   public let outcome: Outcome
   /// The event, one JSON object; empty where there is none.
   public let event: Span<UInt8>
-  /// The record's own bytes; of a value that is no record, all of it.
+  /// In a batch the record's own bytes; else the whole value, with the white space around it.
   public let record: Span<UInt8>
   /// Its place in the batch, nil for a value that is no batch.
   public let recordIndex: Int?

@@ -3,10 +3,11 @@ import StrictJSON
 
 /// What a record does not hold in the form its event needs: strings without their escapes, and what is made of several fields.
 struct LineBuffers: ~Copyable {
-  /// The decoded text, program and host of a record in which they have escapes.
+  /// The decoded text, program, host and resource id of a record in which they have escapes.
   var text = ByteBuffer()
   var program = ByteBuffer(capacity: 256)
   var host = ByteBuffer(capacity: 256)
+  var resourceID = ByteBuffer(capacity: 512)
   /// The Kafka timestamp as text, of a record without a time.
   var time = ByteBuffer(capacity: 64)
   /// The key of an event whose value has none.
@@ -31,6 +32,11 @@ struct LineBuffers: ~Copyable {
       host.removeAll()
       Self.decode(record.host, value, propertiesText, into: &host)
     }
+    if record.resourceID.slice.hasEscapes {
+      // Serializers that escape every slash are common, and both spellings name the same machine.
+      resourceID.removeAll()
+      Self.decode(record.resourceID, value, propertiesText, into: &resourceID)
+    }
     time.removeAll()
     if !record.time.isPresent, let milliseconds = origin.timestampMilliseconds {
       KafkaTime.append(milliseconds, to: &time)
@@ -43,11 +49,21 @@ struct LineBuffers: ~Copyable {
 
   /// The resource id in lower case, since Azure writes one machine's id in several cases; else the host.
   private mutating func makeKey(_ record: SyslogRecord, value: Span<UInt8>, propertiesText: borrowing ByteBuffer) {
-    if record.resourceID.isPresent {
-      key.append(lowercasingASCII: value.extracting(record.resourceID.slice.range))
+    let resourceID = record.resourceID
+    if resourceID.isPresent, !resourceID.slice.isEmpty {
+      if resourceID.slice.hasEscapes {
+        Self.append(lowercasing: self.resourceID, to: &key)
+      } else {
+        let source = resourceID.source == .value ? value : propertiesText.span
+        key.append(lowercasingASCII: source.extracting(resourceID.slice.range))
+      }
     } else if record.host.isPresent {
       Self.decode(record.host, value, propertiesText, into: &key)
     }
+  }
+
+  private static func append(lowercasing buffer: borrowing ByteBuffer, to key: inout ByteBuffer) {
+    key.append(lowercasingASCII: buffer.span)
   }
 
   private mutating func makeEventID(_ prefix: [UInt8], _ origin: RecordOrigin, index: Int?) {

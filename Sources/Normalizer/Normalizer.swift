@@ -54,8 +54,8 @@ public struct Normalizer: ~Copyable {
       } else {
         giveUp(.invalidJSON, "\(error) of \(value.count)", value, index: nil, deliver)
       }
-    case .notARecord(let slice, let why):
-      giveUp(.notARecord, "\(why)", value.extracting(slice.range), index: nil, deliver)
+    case .notARecord(_, let why):
+      giveUp(.notARecord, "\(why)", value, index: nil, deliver)
     case .record(let slice):
       normalizeRecord(slice, of: value, index: nil, origin, deliver)
     case .batch:
@@ -81,7 +81,7 @@ public struct Normalizer: ~Copyable {
   ) {
     guard slice.range.count <= options.maximumRecordByteCount else {
       let what = "the record has \(slice.range.count) bytes, the limit is \(options.maximumRecordByteCount)"
-      return giveUp(.tooLarge, what, value.extracting(slice.range), index: index, deliver)
+      return giveUp(.tooLarge, what, Self.bytes(of: slice.range, in: value, index: index), index: index, deliver)
     }
     switch reader.content(in: value) {
     case .foreign:
@@ -91,12 +91,15 @@ public struct Normalizer: ~Copyable {
         let nothing = Span<UInt8>()
         return deliver(
           Disposition(
-            outcome: .skipped, event: nothing, record: value.extracting(slice.range), recordIndex: index, key: nothing,
+            outcome: .skipped, event: nothing, record: Self.bytes(of: slice.range, in: value, index: index),
+            recordIndex: index, key: nothing,
             program: nothing, host: nothing, pattern: nil, detail: ""))
       }
-      giveUp(.foreignRecord, "the object is no syslog line", value.extracting(slice.range), index: index, deliver)
+      giveUp(
+        .foreignRecord, "the object is no syslog line", Self.bytes(of: slice.range, in: value, index: index),
+        index: index, deliver)
     case .missingMessage(let why):
-      giveUp(.missingMessage, "\(why)", value.extracting(slice.range), index: index, deliver)
+      giveUp(.missingMessage, "\(why)", Self.bytes(of: slice.range, in: value, index: index), index: index, deliver)
     case .syslog(let record):
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
@@ -129,6 +132,13 @@ public struct Normalizer: ~Copyable {
     let program =
       record.program.slice.hasEscapes ? buffers.program.span : programSource.extracting(record.program.slice.range)
 
+    let hostSource = record.host.source == .value ? value : properties
+    let host = record.host.slice.hasEscapes ? buffers.host.span : hostSource.extracting(record.host.slice.range)
+    let resourceSource = record.resourceID.source == .value ? value : properties
+    let resourceID =
+      record.resourceID.slice.hasEscapes
+      ? buffers.resourceID.span : resourceSource.extracting(record.resourceID.slice.range)
+
     var pattern: Int?
     var outcome = Disposition.Outcome.event
     switch matcher.match(program: program, text: text).outcome {
@@ -148,7 +158,8 @@ public struct Normalizer: ~Copyable {
     if outcome != .deadLetter(.unmatchedMessage) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        recordRange: range, fallbackTime: buffers.time.span, eventID: buffers.eventID.span,
+        program: program, host: host, resourceID: resourceID, recordRange: range, fallbackTime: buffers.time.span,
+        eventID: buffers.eventID.span,
         repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
       if writer.output.count > options.maximumEventByteCount {
@@ -168,12 +179,17 @@ public struct Normalizer: ~Copyable {
       writer.output.removeAll()
     case .skipped: break
     }
-    let hostSource = record.host.source == .value ? value : properties
-    let host = record.host.slice.hasEscapes ? buffers.host.span : hostSource.extracting(record.host.slice.range)
     deliver(
       Disposition(
-        outcome: outcome, event: writer.output.span, record: value.extracting(range), recordIndex: index,
+        outcome: outcome, event: writer.output.span, record: Self.bytes(of: range, in: value, index: index),
+        recordIndex: index,
         key: buffers.key.span, program: program, host: host, pattern: pattern, detail: detail))
+  }
+
+  /// The bytes that a dead letter carries: of a batch the record's own, else the value as it came, white space included.
+  @_lifetime(copy value)
+  private static func bytes(of range: Range<Int>, in value: Span<UInt8>, index: Int?) -> Span<UInt8> {
+    index == nil ? value : value.extracting(range)
   }
 
   /// Delivers what is no syslog line as a dead letter.

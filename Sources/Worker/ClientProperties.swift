@@ -46,9 +46,9 @@ enum ClientProperties {
     return properties
   }
 
-  /// - Parameter maximumMessageByteCount: the smaller `max.message.bytes` of the two topics; a batch above it would be refused
-  ///   whole (librdkafka 2.0.2 reports that for each record in it).
-  static func producer(_ configuration: WorkerConfiguration, maximumMessageByteCount: Int) -> ClientConfiguration {
+  /// - Parameter limits: what the two topics take. A batch above its topic's limit would be refused whole (librdkafka 2.0.2
+  ///   reports that for each record in it), so batches keep to the smaller one; a single message may be as large as the larger one.
+  static func producer(_ configuration: WorkerConfiguration, limits: TopicLimits) -> ClientConfiguration {
     var properties = common(configuration)
     properties.set("enable.idempotence", to: "true")
     properties.set("acks", to: "all")
@@ -63,8 +63,8 @@ enum ClientProperties {
     }
     properties.set("linger.ms", to: "5")
     properties.set("compression.codec", to: "none")
-    properties.set("message.max.bytes", to: "\(max(1000, min(1_000_000_000, maximumMessageByteCount)))")
-    properties.set("batch.size", to: "\(max(1, min(1_000_000, maximumMessageByteCount)))")
+    properties.set("message.max.bytes", to: "\(max(1000, min(1_000_000_000, limits.largestByteCount)))")
+    properties.set("batch.size", to: "\(max(1, min(1_000_000, limits.smallestByteCount)))")
     // The worker's own limit comes first; these leave room for the one value that may pass it.
     let kibibytes = (2 * configuration.maximumInFlightByteCount + (64 << 20)) / 1024
     properties.set("queue.buffering.max.kbytes", to: "\(min(2_097_151, kibibytes))")

@@ -30,8 +30,8 @@ public struct ConnectionCheck {
   /// Takes at most some multiples of the timeout; calls nothing that changes the group or a topic, but for the probe.
   public func run() -> [Finding] {
     do throws(KafkaError) {
-      let client = try Client(
-        configuration: ClientProperties.common(configuration), log: LibrdkafkaLog(logger).handler)
+      let client = try Consumer(
+        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler)
       defer { _ = client.close(within: .seconds(2)) }
       guard let partitions = try findInput(client) else {
         return [Finding(status: .bad, sentence: unreachable(client))]
@@ -50,7 +50,7 @@ public struct ConnectionCheck {
     }
   }
 
-  private func findInput(_ client: Client) throws(KafkaError) -> Finding? {
+  private func findInput(_ client: Consumer) throws(KafkaError) -> Finding? {
     let finding = find(configuration.input, client)
     return finding.isTransient ? nil : finding
   }
@@ -71,14 +71,9 @@ public struct ConnectionCheck {
     }
   }
 
-  private func unreachable(_ client: Client) -> String {
-    for event in client.takeEvents().events {
-      if case .error(let error) = event, error.code == .authentication || error.code == .ssl {
-        return "the broker refuses the login: \(error.reason)"
-      }
-    }
-    return
-      "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
+  private func unreachable(_ client: Consumer) -> String {
+    LoginCheck(configuration).refusal(client)
+      ?? "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
   }
 
   private func readGroup() throws(KafkaError) -> Finding {
@@ -129,34 +124,42 @@ public struct ConnectionCheck {
         Finding(status: .unknown, sentence: "whether topic \($0) may be written; --probe-write tries it")
       }
     }
-    var properties = ClientProperties.producer(
-      configuration, maximumMessageByteCount: TopicLimits.standardByteCount)
-    properties.set("transactional.id", to: "\(configuration.group)-check")
-    properties.set("transaction.timeout.ms", to: "10000")
-    properties.set("message.timeout.ms", to: "\(min(10_000, timeout.milliseconds))")
-    let producer = try Producer(configuration: properties, log: LibrdkafkaLog(logger).handler)
-    defer { _ = producer.close(within: .seconds(2)) }
-    do throws(KafkaError) {
-      try producer.initTransactions(timeout: timeout)
-    } catch {
-      return [
-        Finding(
-          status: .unknown, sentence: "whether the topics may be written: no transaction can be begun (\(error.reason))"
-        )
-      ]
-    }
-    return try topics.map { topic throws(KafkaError) in try probe(topic, producer) }
+    return try topics.map { topic throws(KafkaError) in try probe(topic) }
   }
 
-  private func probe(_ topic: String, _ producer: Producer) throws(KafkaError) -> Finding {
+  /// A producer for each topic: after a refusal it is of no more use.
+  private func probe(_ topic: String) throws(KafkaError) -> Finding {
+    var properties = ClientProperties.producer(
+      configuration, limits: TopicLimits())
+    properties.set("transactional.id", to: "\(configuration.group)-check")
+    properties.set("transaction.timeout.ms", to: "10000")
+    properties.set("message.timeout.ms", to: "\(max(1000, min(10_000, timeout.milliseconds)))")
+    properties.set("socket.timeout.ms", to: "10000")
+    let producer = try Producer(configuration: properties, log: LibrdkafkaLog(logger).handler)
+    defer { _ = producer.close(within: .seconds(2)) }
     let handle = try producer.topic(topic)
-    try producer.beginTransaction()
+    do throws(KafkaError) {
+      try producer.initTransactions(timeout: timeout)
+      try producer.beginTransaction()
+    } catch {
+      return Finding(
+        status: .unknown,
+        sentence: "whether topic \(topic) may be written: no transaction can be begun (\(error.reason))")
+    }
     var refusal: KafkaError.Code?
     let value: [UInt8] = Array("azure-linux-ecs check: an aborted probe".utf8)
     _ = producer.produce(to: handle, value: value.span, key: nil, opaque: 1)
     _ = producer.flush(within: timeout) { report in refusal = refusal ?? report.error }
-    try producer.abortTransaction(timeout: timeout) { report in refusal = refusal ?? report.error }
-    if let refusal { return Finding(status: .bad, sentence: "topic \(topic) may not be written: \(refusal.text)") }
+    // Of a transaction whose only record was refused the broker knows nothing, and says so.
+    do throws(KafkaError) { try producer.abortTransaction(timeout: timeout) { _ in } } catch {
+      logger.debug("the probe's transaction could not be aborted", metadata: ["error": "\(error)"])
+    }
+    if let refusal {
+      // A transaction that a partition may not join is dropped whole, and the reports say no more than that.
+      let isDropped = refusal == .purgedFromQueue || refusal == .purgedInFlight
+      let why = isDropped ? "the broker refused the record" : refusal.text
+      return Finding(status: .bad, sentence: "topic \(topic) may not be written (\(why)): give the user Write")
+    }
     return Finding(status: .good, sentence: "topic \(topic) may be written")
   }
 }

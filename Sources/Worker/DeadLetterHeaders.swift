@@ -9,6 +9,14 @@ struct DeadLetterHeaders {
   /// The longest detail, so that the headers never decide whether a dead letter fits its topic.
   static let maximumDetailByteCount = 512
 
+  private static let detailName = "dead_letter.detail"
+
+  /// What the detail's header takes of a message.
+  static func detailByteCount(_ detail: String) -> Int {
+    MessageSize.header(
+      nameByteCount: detailName.utf8.count, valueByteCount: detail.prefix(maximumDetailByteCount).utf8.count)
+  }
+
   /// Puts the headers on what is left of the record's own; earlier `dead_letter.*` headers are replaced.
   ///
   /// - Parameter attempts: what a redrive has written, or 0.
@@ -18,7 +26,7 @@ struct DeadLetterHeaders {
   ) {
     headers.remove(prefix: Self.prefix)
     headers.add("dead_letter.reason", reason.rawValue)
-    if !detail.isEmpty { headers.add("dead_letter.detail", String(detail.prefix(Self.maximumDetailByteCount))) }
+    if !detail.isEmpty { headers.add(Self.detailName, String(detail.prefix(Self.maximumDetailByteCount))) }
     headers.add("dead_letter.topic", configuration.input)
     headers.add("dead_letter.partition", String(message.partition))
     headers.add("dead_letter.offset", String(message.offset))

@@ -117,30 +117,44 @@ final class OutputStage {
     _ reason: DeadLetterReason, _ detail: String, _ disposition: borrowing Disposition, of message: borrowing Message,
     slot: Ledger.Slot, emitted: Bool
   ) {
-    // What Kafka and our headers add to a value, with room to spare.
-    let overhead = 4096 + (message.key?.count ?? 0)
-    var limit = max(1, maximumDeadLetterByteCount - overhead)
     var detail = detail
+    var maximumByteCount = Int.max
     while failure == nil {
-      let isCut = disposition.record.count > limit
       var headers = copyHeaders(of: message)
       let attempts = DeadLetterHeaders.attempts(in: headers)
-      deadLetterHeaders.add(
-        to: &headers, reason: reason, disposition: disposition, message: message, detail: detail, attempts: attempts,
-        emitted: emitted, truncatedFrom: isCut ? disposition.record.count : nil)
+      func addHeaders(truncatedFrom byteCount: Int?) {
+        deadLetterHeaders.add(
+          to: &headers, reason: reason, disposition: disposition, message: message, detail: detail, attempts: attempts,
+          emitted: emitted, truncatedFrom: byteCount)
+      }
+      addHeaders(truncatedFrom: nil)
+      var room = maximumDeadLetterByteCount - MessageSize.overhead(key: message.key, headers: headers)
+      // The detail goes first, if the value then fits as it is; else the value is cut, and the detail may stay.
+      if disposition.record.count > room, !detail.isEmpty,
+        disposition.record.count <= room + DeadLetterHeaders.detailByteCount(detail)
+      {
+        detail = ""
+        continue
+      }
+      let isCut = disposition.record.count > min(room, maximumByteCount)
+      if isCut {
+        addHeaders(truncatedFrom: disposition.record.count)
+        room = maximumDeadLetterByteCount - MessageSize.overhead(key: message.key, headers: headers)
+      }
+      let byteCount = max(1, min(room, maximumByteCount, disposition.record.count))
       // The record that is null has no bytes to write, and stays null.
-      let value = disposition.record.extracting(0..<min(limit, disposition.record.count))
+      let value = disposition.record.extracting(0..<min(byteCount, disposition.record.count))
       let isNull = message.value == nil
       if produce(
         to: deadLetters, isNull ? nil : value, key: message.key, of: message, &headers, slot, keepsTimestamp: false)
       {
         return
       }
-      // First the detail goes, then the value is cut, until the topic takes it.
+      // The topic takes less than it said at the start.
       if !detail.isEmpty {
         detail = ""
-      } else if limit > 1 {
-        limit = min(limit, disposition.record.count) / 2
+      } else if byteCount > 1 {
+        maximumByteCount = byteCount / 2
       } else {
         failure = .refused(
           "The topic \(configuration.deadLetters) takes no dead letter at all: raise its max.message.bytes.")
@@ -179,7 +193,7 @@ final class OutputStage {
           transactionError = error.code
           return true
         }
-        failure = Self.outcome(of: error.code, "Writing to \(topic.name): \(error.reason)")
+        failure = Self.outcome(of: error.code, "Writing to the topic \(topic.name)")
       }
     }
     return true
@@ -212,7 +226,7 @@ final class OutputStage {
       ledger.fail(slot)
       if error == .purgedFromQueue || error == .purgedInFlight { return }
       if configuration.transactions == nil {
-        failure = failure ?? Self.outcome(of: error, "The broker did not take an output of \(configuration.input)")
+        failure = failure ?? Self.outcome(of: error, "Writing to the topic \(report.topic)")
       }
     }
     if configuration.transactions != nil { transactionError = transactionError ?? error }

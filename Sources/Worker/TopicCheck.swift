@@ -26,8 +26,9 @@ public struct TopicCheck {
       return .refused(
         "The input, output and dead-letter topics must be three different ones; the worker would read what it wrote.")
     }
-    let client = try Client(
-      configuration: ClientProperties.common(configuration), log: LibrdkafkaLog(logger).handler)
+    // A consumer without a subscription: it asks as any client does, and hands over why a login is refused.
+    let client = try Consumer(
+      configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler)
     defer { _ = client.close(within: .seconds(2)) }
     let throttle = LogThrottle(every: .seconds(30))
     while !stop.isRequested {
@@ -43,12 +44,8 @@ public struct TopicCheck {
   }
 
   /// The sentence for an error that waiting cannot heal.
-  private func refusal(_ client: Client, _ error: KafkaError) -> String? {
-    for event in client.takeEvents().events {
-      if case .error(let reported) = event, reported.code == .authentication || reported.code == .ssl {
-        return "The broker refuses the login: \(reported.reason). Check the user, its password and the certificates."
-      }
-    }
+  private func refusal(_ client: Consumer, _ error: KafkaError) -> String? {
+    if let login = LoginCheck(configuration).refusal(client) { return login }
     switch error.code {
     case .unknownTopicOrPartition, .unknownTopicLocally, .invalidTopic:
       return "The topic \(error.topic ?? "?") does not exist. Create it, then start the worker again."

@@ -14,6 +14,9 @@ public struct TopicLimits: Equatable, Sendable {
   /// The largest batch that both take.
   public var smallestByteCount: Int { min(outputByteCount, deadLetterByteCount) }
 
+  /// The largest message that one of them takes.
+  public var largestByteCount: Int { max(outputByteCount, deadLetterByteCount) }
+
   /// The largest event, with room for its key, its headers and what a batch adds.
   public var maximumEventByteCount: Int { max(1, outputByteCount - 2048) }
 }

@@ -59,7 +59,7 @@ public final class Worker {
     limit = DeadLetterLimit(configuration.deadLetterLimit)
     let log = LibrdkafkaLog(logger).handler
     let producer = try Producer(
-      configuration: ClientProperties.producer(configuration, maximumMessageByteCount: limits.smallestByteCount),
+      configuration: ClientProperties.producer(configuration, limits: limits),
       log: log)
     output = try OutputStage(
       configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)

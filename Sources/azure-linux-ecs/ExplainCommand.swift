@@ -47,7 +47,9 @@ struct ExplainCommand {
     let lines = SyslogLine.all(in: value)
     var index = 0
     var sekoia = Normalizer(options: NormalizerOptions(format: .sekoia, unmatched: .both), catalogue: catalogue)
-    var ecs = Normalizer(options: NormalizerOptions(format: .ecs, unmatched: .both), catalogue: catalogue)
+    // The record stands in the other event, as its message.
+    let options = NormalizerOptions(format: .ecs, unmatched: .both, includesOriginal: false)
+    var ecs = Normalizer(options: options, catalogue: catalogue)
     var sekoiaEvents: [String] = []
     let origin = RecordOrigin.none
     sekoia.normalize(value, from: origin) { sekoiaEvents.append(string($0.event)) }
@@ -55,10 +57,10 @@ struct ExplainCommand {
       if let recordIndex = disposition.recordIndex { write("record", "\(recordIndex) of a batch") }
       if case .deadLetter(let reason) = disposition.outcome {
         write("dead letter", "\(reason.rawValue): \(disposition.detail)")
-      } else if let line = lines[index] {
+      } else if index < lines.count, let line = lines[index] {
         explain(line, catalogue)
-        write("sekoia", sekoiaEvents[index])
-        write("ecs", string(disposition.event))
+        write("sekoia", IndentedJSON(sekoiaEvents[index]).lines)
+        write("ecs", IndentedJSON(string(disposition.event)).lines)
       }
       Output.standard.write("\n")
       index += 1
@@ -73,27 +75,61 @@ struct ExplainCommand {
     case .matched(let index):
       let pattern = catalogue.patterns[index]
       write("pattern", pattern.source)
-      write("event", "\(pattern.title) (\(pattern.file):\(pattern.line))")
-      for capture in explanation.captures {
-        let text = String(decoding: line.text[capture.range], as: UTF8.self)
-        write("  \(capture.field.path)", "\(text)  [bytes \(capture.range.lowerBound)..<\(capture.range.upperBound)]")
-      }
+      write("", "\(pattern.file):\(pattern.line), \(pattern.title)")
+      write("captures", captures(explanation.captures, of: line.text))
     case .unknownProgram: write("pattern", "none: the program is not known, and its event has the base fields")
     case .gap:
       write("pattern", "none: a gap, which becomes the dead letter unmatched_message")
       for miss in explanation.nearMisses {
         let pattern = catalogue.patterns[miss.pattern]
-        write("  near", pattern.source)
         write(
-          "",
-          "stops to fit at byte \(miss.position), where \(miss.expected) is expected (\(pattern.file):\(pattern.line))")
+          "near",
+          [
+            Terminal.sanitize(pattern.source, limit: 200),
+            "\(pattern.file):\(pattern.line), \(pattern.title)",
+            "stops to fit at byte \(miss.position), where \(miss.expected) is expected:",
+            surroundings(of: miss.position, in: line.text),
+          ])
       }
     }
   }
 
-  private func write(_ name: String, _ text: String) {
-    let padding = String(repeating: " ", count: max(1, 13 - name.count))
-    Output.standard.write("\(name)\(padding)\(Terminal.sanitize(text, limit: 1 << 20))\n")
+  /// One line a capture: its field, where it stands, what it holds.
+  private func captures(_ captures: [Explanation.CapturedRange], of text: [UInt8]) -> [String] {
+    let rows = captures.map { capture in
+      (
+        field: capture.field.path, place: "bytes \(capture.range.lowerBound)..<\(capture.range.upperBound)",
+        value: Terminal.sanitize(String(decoding: text[capture.range], as: UTF8.self))
+      )
+    }
+    let fieldWidth = rows.map(\.field.count).max() ?? 0
+    let placeWidth = rows.map(\.place.count).max() ?? 0
+    return rows.map { row in
+      "\(padded(row.field, to: fieldWidth))  \(padded(row.place, to: placeWidth))  \(row.value)"
+    }
+  }
+
+  /// The text around a byte, which two angles mark.
+  private func surroundings(of position: Int, in text: [UInt8]) -> String {
+    let reach = 60
+    let position = min(max(0, position), text.count)
+    let before = text[max(0, position - reach)..<position]
+    let after = text[position..<min(text.count, position + reach)]
+    return (before.startIndex > 0 ? "..." : "") + Terminal.sanitize(String(decoding: before, as: UTF8.self)) + ">><<"
+      + Terminal.sanitize(String(decoding: after, as: UTF8.self)) + (after.endIndex < text.count ? "..." : "")
+  }
+
+  private func write(_ name: String, _ text: String) { write(name, [Terminal.sanitize(text, limit: 1 << 20)]) }
+
+  /// Writes lines that are safe already, the name before the first.
+  private func write(_ name: String, _ lines: [String]) {
+    for (index, line) in lines.enumerated() {
+      Output.standard.write("\(padded(index == 0 ? name : "", to: 13))\(line)\n")
+    }
+  }
+
+  private func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
   }
 
   private func string(_ bytes: Span<UInt8>) -> String {

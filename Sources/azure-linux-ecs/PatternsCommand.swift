@@ -1,8 +1,9 @@
+import ECS
 import Logging
 import Patterns
 import Settings
 
-/// `patterns list|show|check`: what is known, and whether a file of one's own is right.
+/// `patterns list|show|table|check`: what is known, and whether a file of one's own is right.
 struct PatternsCommand {
   private let values: SettingValues
 
@@ -43,6 +44,12 @@ struct PatternsCommand {
         Output.standard.write("    \(sample.isHostile ? "hostile" : "sample ")  \(text)\n")
       }
     }
+    return 0
+  }
+
+  func table() -> Int32 {
+    guard let catalogue = load() else { return 2 }
+    Output.standard.write(CatalogueTable(catalogue).markdown)
     return 0
   }
 

@@ -36,7 +36,10 @@ enum Program {
     case .explain: ExplainCommand(values).perform()
     case .patternsList: PatternsCommand(values).list()
     case .patternsShow: PatternsCommand(values).show()
+    case .patternsTable: PatternsCommand(values).table()
     case .patternsCheck: PatternsCommand(values).check()
+    case .offsetsShow: OffsetsCommand(values).show()
+    case .offsetsReset: OffsetsCommand(values).reset()
     case .demo: DemoCommand(values).perform()
     case .completions: CompletionsCommand(values).perform()
     }

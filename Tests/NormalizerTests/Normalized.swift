@@ -77,7 +77,10 @@ struct Normalized {
 
   struct NotOne: Error { let count: Int }
 
-  private static func bytes(_ span: Span<UInt8>) -> [UInt8] { span.indices.map { span[$0] } }
+  private static func bytes(_ span: Span<UInt8>) -> [UInt8] {
+    unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
   private static func string(_ span: Span<UInt8>) -> String { String(decoding: bytes(span), as: UTF8.self) }
 }
 

@@ -1,7 +1,6 @@
+@unsafe @preconcurrency import Glibc
 import TestSupport
 import Testing
-
-@unsafe @preconcurrency import Glibc
 
 extension AgainstRealKafka {
   /// Every record at least once, in order, and nothing committed ahead, whatever happens to workers and brokers meanwhile.
@@ -41,7 +40,7 @@ extension AgainstRealKafka {
       #expect(watch.wait { _ in hasAssignment(doomed) }, "\(doomed.errorText)")
       let atJoin = try #require(watch.take())
       // Its partitions move on in the output, and their commits do not.
-            let isWriting = watch.wait { snapshot in
+      let isWriting = watch.wait { snapshot in
         let sum = { (snapshot: CommitSnapshot) in snapshot.eventEnds.values.reduce(0, +) }
         return sum(snapshot) - sum(atJoin) > 10_000
       }
@@ -111,7 +110,9 @@ extension AgainstRealKafka {
       #expect(watch.wait { $0.eventEnds.values.reduce(0, +) > 1000 }, "\(worker.errorText)")
       try topics.cluster.kill()
       #expect(watch.take() == nil, "The broker is gone.")
-      let hasNoticed = Pause.until { worker.errorText.contains("\"log.logger\":\"librdkafka\"") || worker.errorText.contains("the client reports") }
+      let hasNoticed = Pause.until {
+        worker.errorText.contains("\"log.logger\":\"librdkafka\"") || worker.errorText.contains("the client reports")
+      }
       #expect(hasNoticed, "\(worker.errorText)")
       #expect(worker.isRunning)
       try topics.cluster.restart()

@@ -36,6 +36,10 @@ public struct WorkerTopics: Sendable {
 
   /// Starts a worker that writes source headers and whose group soon notices when it is dead.
   public func startWorker(_ extra: String..., sessionTimeout: String = "6s") throws -> ChildProcess {
+    try start(extra, sessionTimeout: sessionTimeout)
+  }
+
+  private func start(_ extra: [String], sessionTimeout: String) throws -> ChildProcess {
     try ProgramUnderTest.start(
       ["run"] + arguments()
         + [
@@ -48,6 +52,26 @@ public struct WorkerTopics: Sendable {
 
   /// Where the input ends; what a group has committed when it has done everything.
   public func inputEnds() throws -> [Int32: Int64] { try cluster.ends(of: input).filter { $0.value > 0 } }
+
+  /// Runs a worker until it has committed everything, and stops it with SIGTERM.
+  public func runWorker(_ extra: String...) throws {
+    let worker = try start(extra, sessionTimeout: "6s")
+    try finish(worker)
+  }
+
+  /// Waits until the group has committed everything, and stops the worker with SIGTERM.
+  public func finish(_ worker: ChildProcess) throws {
+    let ends = try inputEnds()
+    let watch = try CommitWatch(self)
+    guard watch.wait(until: { $0.committed == ends || !worker.isRunning }), worker.isRunning else {
+      throw TestSupportError("The worker did not finish its input: \(worker.errorText)")
+    }
+    worker.terminate()
+    let ending = worker.wait(limit: .seconds(60))
+    guard ending == .exited(0) else {
+      throw TestSupportError("The worker ended with \(ending.map { "\($0)" } ?? "nothing"): \(worker.errorText)")
+    }
+  }
 
   /// Reads both output topics and judges them.
   public func verdict(

@@ -21,7 +21,7 @@ extension SettingKey {
 
   public static let patterns = Setting<[String]>(
     "patterns", .list(of: .file), default: [],
-    commands: .of(.run, .check, .normalize, .explain, .patternsList, .patternsShow, .demo), short: "p",
+    commands: .of(.run, .check, .normalize, .explain, .patternsList, .patternsShow, .patternsTable, .demo), short: "p",
     metavar: "file,...", unset: "none",
     help: "Files with patterns of your own, tried before the built-in ones; may be repeated.",
     detail: "They are checked at the start, mistakes are shown with line and column.")

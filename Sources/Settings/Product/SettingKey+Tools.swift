@@ -6,7 +6,8 @@ extension SettingKey {
   )
 
   public static let timeout = Setting<Duration>(
-    "timeout", .duration(.milliseconds(100)...(.seconds(600))), default: .seconds(10), commands: .of(.check),
+    "timeout", .duration(.milliseconds(100)...(.seconds(600))), default: .seconds(10),
+    commands: .of(.check).and(.tools),
     help: "How long to wait for the brokers' answers.")
 
   public static let keepRunning = Setting<Bool>(

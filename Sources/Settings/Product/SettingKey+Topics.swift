@@ -1,13 +1,13 @@
 extension SettingKey {
   public static let brokers = Setting<[HostPort]>(
     "brokers", .list(of: .hostPort(defaultPort: 9092)), default: [],
-    commands: .connecting, requiredBy: .connecting, short: "b", metavar: "host:port,...",
+    commands: .reaching, requiredBy: .reaching, short: "b", metavar: "host:port,...",
     kafkaNames: ["bootstrap.servers", "metadata.broker.list"],
     help: "Brokers to learn the cluster from.",
     detail: "One that answers is enough; name two or three, so that one may be away at the start.")
 
   public static let input = Setting<String>(
-    "input", .topicName, default: "", commands: .connecting, requiredBy: .connecting,
+    "input", .topicName, default: "", commands: .connecting.and(.offsets), requiredBy: .connecting,
     help: "Topic that raw records are read from.",
     detail: "All its partitions are shared among the members of the group. It is never written to.")
 
@@ -22,7 +22,7 @@ extension SettingKey {
     detail: "Each carries headers that say why and where it came from. The three topics must differ.")
 
   public static let group = Setting<String>(
-    "group", .groupName, default: "", commands: .connecting, requiredBy: .connecting, short: "g",
+    "group", .groupName, default: "", commands: .reaching, requiredBy: .connecting.and(.offsets), short: "g",
     kafkaNames: ["group.id"],
     help: "Consumer group that the workers of one input share.",
     detail:
@@ -38,7 +38,7 @@ extension SettingKey {
       + "No two workers of a group may share a name; a pod's name in a StatefulSet is a good one.")
 
   public static let clientID = Setting<String>(
-    "client-id", .text("a text", metavar: "name"), default: "azure-linux-ecs", commands: .connecting,
+    "client-id", .text("a text", metavar: "name"), default: "azure-linux-ecs", commands: .reaching,
     kafkaNames: ["client.id"],
     help: "Name of the client in the brokers' logs, metrics and quotas.")
 
@@ -51,7 +51,7 @@ extension SettingKey {
       + "the committed offset is no longer in the log, and that jump is logged.")
 
   public static let config = Setting<String?>(
-    "config", .optional(.file), default: nil, commands: .of(.run, .check, .normalize, .demo),
+    "config", .optional(.file), default: nil, commands: .of(.run, .check, .normalize, .demo).and(.tools),
     sources: [.flag, .environment], short: "c",
     help: "File of name=value lines with settings.",
     detail:

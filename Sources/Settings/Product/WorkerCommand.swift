@@ -6,7 +6,10 @@ public enum WorkerCommand: String, CommandName {
   case explain
   case patternsList = "patterns list"
   case patternsShow = "patterns show"
+  case patternsTable = "patterns table"
   case patternsCheck = "patterns check"
+  case offsetsShow = "offsets show"
+  case offsetsReset = "offsets reset"
   case demo
   case completions
 }
@@ -15,8 +18,20 @@ extension Set<CommandPath> {
   /// The commands of a setting.
   static func of(_ commands: WorkerCommand...) -> Set<CommandPath> { Set(commands.map(\.path)) }
 
-  /// Those that connect to Kafka with a user's settings.
+  /// These and others.
+  func and(_ others: Set<CommandPath>) -> Set<CommandPath> { union(others) }
+
+  /// Those that need all that a worker needs of a Kafka.
   static var connecting: Set<CommandPath> { .of(.run, .check) }
+
+  /// Those that look at a group's offsets or change them.
+  static var offsets: Set<CommandPath> { .of(.offsetsShow, .offsetsReset) }
+
+  /// The tools of operators: they connect, do one thing, and end.
+  static var tools: Set<CommandPath> { .offsets }
+
+  /// All that reach a user's brokers.
+  static var reaching: Set<CommandPath> { .connecting.and(.tools) }
 
   /// Those that move records through a Kafka, a real one or the demo's.
   static var moving: Set<CommandPath> { .of(.run, .check, .demo) }

@@ -4,8 +4,11 @@ extension SettingTable where Name == WorkerCommand {
     program: "azure-linux-ecs",
     environmentPrefix: "AZURE_LINUX_ECS_",
     overview: "Normalizes raw Azure Linux syslog records in Kafka to Elastic Common Schema events",
-    commandGroups: [CommandGroup("patterns", "Look at the patterns of known programs, and check your own")],
-    commands: workerCommands,
+    commandGroups: [
+      CommandGroup("patterns", "Look at the patterns of known programs, and check your own"),
+      CommandGroup("offsets", "Look at the offsets of a group, and set them"),
+    ],
+    commands: workerCommands + offsetsCommands,
     groups: [
       SettingGroup(
         "Kafka",
@@ -41,6 +44,8 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
           SettingKey.probeWrite, SettingKey.keepRunning,
         ]),
+      SettingGroup("Offsets", offsetsSettings),
+      SettingGroup("Tools of operators", toolsSettings),
       SettingGroup(
         "General",
         [
@@ -48,11 +53,11 @@ extension SettingTable where Name == WorkerCommand {
         ]),
     ],
     passThrough: PassThrough(
-      short: "X", filePrefix: "kafka.", environmentPrefix: "KAFKA_", commands: .connecting,
+      short: "X", filePrefix: "kafka.", environmentPrefix: "KAFKA_", commands: .reaching,
       help: "Any property of librdkafka; may be repeated.",
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
-    checks: workerChecks)
+    checks: workerChecks + offsetsChecks)
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(
@@ -108,6 +113,9 @@ extension SettingTable where Name == WorkerCommand {
       .patternsShow, "Show the patterns of a program with their meaning and samples",
       positionals: [WorkerArgument.program],
       examples: [Example("azure-linux-ecs patterns show sshd", "Those of sshd")]),
+    Command(
+      .patternsTable, "Write what is known of all programs as a Markdown table",
+      examples: [Example("azure-linux-ecs patterns table > patterns.md", "All programs, messages and fields")]),
     Command(
       .patternsCheck, "Check pattern files and run their samples",
       positionals: [WorkerArgument.patternFiles],

@@ -1,0 +1,183 @@
+public import Kafka
+
+/// A group and what it has committed, asked of the brokers.
+public final class GroupOffsets {
+  private let access: KafkaAccess
+  private let group: String
+  private let consumer: Consumer
+  /// nil where the brokers or this librdkafka cannot describe groups.
+  public private(set) var description: GroupDescription?
+
+  /// Connects, without joining the group.
+  public init(group: String, access: KafkaAccess) throws(OperationFailure) {
+    self.access = access
+    self.group = group
+    consumer = try access.consumer(group: group)
+  }
+
+  /// Ends the client.
+  public func close() { _ = consumer.close(within: KafkaAccess.closeLimit) }
+
+  /// Asks who is in the group.
+  ///
+  /// With a client of its own: in librdkafka 2.0.2 a coordinator that does not know the request (the mock cluster's) leaves
+  /// the client's main thread waiting for a lock for ever, and every later call of the same client with it.
+  public func describe() throws(OperationFailure) {
+    do throws(KafkaError) {
+      let client = try Client(configuration: access.properties)
+      defer { _ = client.close(within: .seconds(1)) }
+      let answer = try client.describeGroup(group, timeout: access.timeout)
+      if let error = answer.error { throw error }
+      description = answer
+    } catch {
+      switch error.code {
+      // Brokers that do not know the request, librdkafka's mock cluster among them.
+      case .unsupportedFeature, .notImplemented: description = nil
+      // Kafka 4 says so of a group that has never been (KIP-1043); it is what "Dead" was before.
+      case .unknownGroup, .init(rawValue: 69): description = nil
+      default: _ = try access.ask(consumer) { () throws(KafkaError) -> Int in throw error }
+      }
+    }
+  }
+
+  /// The partitions that are meant; of all topics those for which the group has committed something.
+  public func partitions(of selections: [TopicSelection]?) throws(OperationFailure) -> [TopicPartition] {
+    guard let selections else { return try partitionsOfAllTopics() }
+    var found: [TopicPartition] = []
+    for selection in selections {
+      let known = try access.partitions(of: selection.topic, consumer)
+      let wanted = selection.partitions ?? known
+      for partition in wanted {
+        guard known.contains(partition) else {
+          throw .usage(
+            "The topic \(selection.topic) has no partition \(partition); it has \(counted(known.count, "partition")).")
+        }
+        let place = TopicPartition(topic: selection.topic, partition: partition)
+        if !found.contains(place) { found.append(place) }
+      }
+    }
+    return found.sorted()
+  }
+
+  private func partitionsOfAllTopics() throws(OperationFailure) -> [TopicPartition] {
+    let metadata = try access.ask(consumer) { () throws(KafkaError) in
+      try consumer.metadata(timeout: access.timeout)
+    }
+    let all = metadata.topics.flatMap { topic in
+      topic.partitions.map { TopicPartition(topic: topic.name, partition: $0.id) }
+    }
+    guard !all.isEmpty else { return [] }
+    return try committed(all).filter { $0.nextOffset != nil }.map(\.topicPartition).sorted()
+  }
+
+  private func committed(_ partitions: [TopicPartition]) throws(OperationFailure) -> [TopicPartitionResult] {
+    let results = try access.ask(consumer) { () throws(KafkaError) in
+      try consumer.committed(partitions, timeout: access.timeout)
+    }
+    if let code = results.compactMap(\.error).first(where: { $0 == .groupAuthorization }) {
+      throw .broker("The user may not use the group \(group): \(code.text).")
+    }
+    return results
+  }
+
+  /// Committed offsets and the ends of the logs; with a time also the offsets there.
+  public func offsets(
+    of partitions: [TopicPartition], atMilliseconds time: Int64? = nil
+  ) throws(OperationFailure) -> [PartitionOffsets] {
+    guard !partitions.isEmpty else { return [] }
+    var atTime: [TopicPartition: Int64] = [:]
+    if let time {
+      let found = try access.ask(consumer) { () throws(KafkaError) in
+        try consumer.offsets(of: partitions, since: time, timeout: access.timeout)
+      }
+      for result in found { atTime[result.topicPartition] = result.nextOffset }
+    }
+    var states: [PartitionOffsets] = []
+    for result in try committed(partitions) {
+      let ends = try access.ask(consumer) { () throws(KafkaError) in
+        try consumer.queryWatermarks(of: result.topicPartition, timeout: access.timeout)
+      }
+      states.append(
+        PartitionOffsets(
+          topicPartition: result.topicPartition, committed: result.nextOffset, low: ends.low, high: ends.high,
+          atTime: atTime[result.topicPartition]))
+    }
+    return states.sorted { $0.topicPartition < $1.topicPartition }
+  }
+
+  // MARK: - Changing
+
+  /// Throws if the group has members: they would overwrite the offsets, or not see them before they start again.
+  public func refuseMembers() throws(OperationFailure) {
+    guard let description, !description.members.isEmpty else { return }
+    let hosts = description.members.map { "\($0.clientID) at \($0.host)" }.sorted().prefix(5).joined(separator: ", ")
+    throw .groupHasMembers(
+      "The group \(group) has \(counted(description.members.count, "member")) (\(hosts)). "
+        + "Stop the workers first; nothing was changed.")
+  }
+
+  /// Commits the plan's offsets, which the coordinator takes from somebody outside of a group without members.
+  ///
+  /// A commit and not AlterConsumerGroupOffsets: it also works where a group is gone (state Dead, as Event Hubs report one
+  /// without members) and with every librdkafka.
+  public func commit(_ plan: ResetPlan) throws(OperationFailure) {
+    let results = try access.ask(consumer) { () throws(KafkaError) in
+      do throws(KafkaError) {
+        return try consumer.commit(plan.offsets)
+      } catch {
+        guard Self.meansMembers(error.code) else { throw error }
+        return [
+          TopicPartitionResult(
+            topicPartition: TopicPartition(topic: "", partition: 0), nextOffset: nil, error: error.code)
+        ]
+      }
+    }
+    guard let failed = results.first(where: { $0.error != nil }), let code = failed.error else { return }
+    if Self.meansMembers(code) {
+      throw .groupHasMembers("The group \(group) has members (\(code.text)). Stop the workers first.")
+    }
+    let done = results.filter { $0.error == nil }.count
+    let place = failed.topicPartition
+    throw OperationFailure(
+      "The offset of \(place) was not set: \(code.text) (\(code.name)). \(done) of \(results.count) were.",
+      exitCode: code == .groupAuthorization || code == .topicAuthorization ? 3 : 1)
+  }
+
+  private static func meansMembers(_ code: KafkaError.Code) -> Bool {
+    code == .unknownMember || code == .illegalGeneration || code == .rebalanceInProgress || code == .fencedInstance
+  }
+
+  // MARK: - The oldest unread record
+
+  /// The Kafka timestamps of the records that the group reads next, by partition; what does not come in time is left out.
+  public func oldestUnread(_ partitions: [PartitionOffsets]) throws(OperationFailure) -> [TopicPartition: Int64] {
+    let behind = partitions.filter { max($0.committed ?? $0.low, $0.low) < $0.high }
+    guard !behind.isEmpty else { return [:] }
+    try access.ask(consumer) { () throws(KafkaError) in
+      try consumer.assign(
+        behind.map {
+          TopicPartitionOffset(topicPartition: $0.topicPartition, nextOffset: max($0.committed ?? $0.low, $0.low))
+        })
+    }
+    var found: [TopicPartition: Int64] = [:]
+    var seen: Set<TopicPartition> = []
+    var batch = MessageBatch(capacity: 500)
+    let deadline = ContinuousClock.now + access.timeout
+    while seen.count < behind.count, .now < deadline {
+      consumer.poll(into: &batch, timeout: .milliseconds(100))
+      for index in 0..<batch.count {
+        let message = batch[index]
+        let place = TopicPartition(topic: message.topic, partition: message.partition)
+        guard seen.insert(place).inserted else { continue }
+        found[place] = message.timestampMilliseconds
+      }
+      for case .error(let error) in consumer.takeEvents().events {
+        guard let topic = error.topic, let partition = error.partition else { continue }
+        seen.insert(TopicPartition(topic: topic, partition: partition))
+      }
+    }
+    batch.removeAll()
+    _ = try? consumer.assign(nil)
+    return found
+  }
+}

@@ -1,0 +1,79 @@
+public import Kafka
+
+/// How the tools reach the cluster: the user's connection settings, and how long they wait for answers.
+public struct KafkaAccess: Sendable {
+  /// `bootstrap.servers`, login and encryption, and what the user passes through.
+  public var properties: ClientConfiguration
+  /// For each question to the brokers.
+  public var timeout: Duration
+  /// The group that reading without a group is done under, since librdkafka wants a name; nothing is committed for it.
+  public var readingGroup: String
+
+  public init(properties: ClientConfiguration, timeout: Duration, readingGroup: String) {
+    self.properties = properties
+    self.timeout = timeout
+    self.readingGroup = readingGroup
+  }
+
+  /// How long a client may take to end.
+  static let closeLimit = Duration.seconds(5)
+
+  /// A client that commits only what it is told to, and says where a partition ends.
+  func consumer(group: String? = nil) throws(OperationFailure) -> Consumer {
+    var properties = properties
+    properties.set("group.id", to: group ?? readingGroup)
+    properties.set("enable.auto.commit", to: "false")
+    properties.set("enable.auto.offset.store", to: "false")
+    properties.set("enable.partition.eof", to: "true")
+    properties.set("auto.offset.reset", to: "earliest")
+    properties.set("allow.auto.create.topics", to: "false")
+    properties.set("fetch.wait.max.ms", to: "100")
+    // Two static members of one name would fence each other, and a tool is not the worker.
+    properties.remove("group.instance.id")
+    do throws(KafkaError) {
+      return try Consumer(configuration: properties)
+    } catch {
+      throw OperationFailure.usage("\(error)")
+    }
+  }
+
+  /// Does something with the brokers; a failure says what the login said, if that was the cause.
+  func ask<Answer>(
+    _ client: Client, _ question: () throws(KafkaError) -> Answer
+  ) throws(OperationFailure) -> Answer {
+    do throws(KafkaError) {
+      return try question()
+    } catch {
+      if error.code.isTransient {
+        for case .error(let cause) in client.takeEvents().events
+        where [.authentication, .saslAuthentication, .ssl, .unsupportedSaslMechanism].contains(cause.code) {
+          throw OperationFailure.broker("The broker refuses the login: \(cause.reason)")
+        }
+        let brokers = properties["bootstrap.servers"] ?? "the given address"
+        throw OperationFailure.broker(
+          "No answer from \(brokers) in time (\(error.operation): \(error.reason)). "
+            + "Check the address, the network and security-protocol, or raise --timeout.")
+      }
+      throw OperationFailure(error)
+    }
+  }
+
+  /// The numbers of a topic's partitions.
+  func partitions(of topic: String, _ client: Client) throws(OperationFailure) -> [Int32] {
+    let found = try ask(client) { () throws(KafkaError) in
+      try client.metadata(topic: topic, timeout: timeout).topic(topic)
+    }
+    switch found?.error {
+    case nil: break
+    case .topicAuthorization?:
+      throw .broker("The user may not see the topic \(topic): give it Describe and Read.")
+    case .unknownTopicOrPartition?, .unknownTopicLocally?:
+      throw .broker("There is no topic \(topic).")
+    case .leaderNotAvailable? where found?.partitions.isEmpty == false: break
+    case let code?:
+      throw OperationFailure(KafkaError(operation: "Looking for a topic", code: code, topic: topic))
+    }
+    guard let found, !found.partitions.isEmpty else { throw .broker("There is no topic \(topic).") }
+    return found.partitions.map(\.id)
+  }
+}
