@@ -65,7 +65,7 @@ struct StatusPage {
         "dead letters",
         Self.grouped(snapshot.deadLetterCount) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
       ),
-      ("oldest unacknowledged", Self.text(snapshot.oldestUnacknowledgedAge)),
+      ("oldest waiting", Self.text(snapshot.oldestUnacknowledgedAge)),
       ("last commit", snapshot.lastCommitAge.map { Self.text($0) + " ago" } ?? "none yet"),
       ("in flight", "\(Self.grouped(snapshot.outstandingOutputs)) (\(Self.bytes(snapshot.inFlightByteCount)))"),
       ("reading waited", Self.text(snapshot.backPressure) + (snapshot.isSuspended ? ", waits now" : "")),
@@ -201,7 +201,7 @@ struct StatusPage {
     figure{margin:1rem 0 0}svg{width:100%;height:5rem;background:var(--card)}
     polyline{fill:none;stroke:var(--mark);stroke-width:2;vector-effect:non-scaling-stroke}figcaption{font-size:.85rem}
     .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-    th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}th{color:var(--soft);\
+    th,td{text-align:left;white-space:nowrap;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}th{color:var(--soft);\
     font-weight:500}
     footer{margin-top:2rem;font-size:.85rem}
     """
