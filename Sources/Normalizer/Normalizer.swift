@@ -10,6 +10,7 @@ public struct Normalizer: ~Copyable {
   /// May be changed between values: the output topic's limit is known only once a broker answers.
   public var options: NormalizerOptions
   public private(set) var counts = NormalizerCounts()
+  public private(set) var gaps: GapCounts
 
   private var reader = RecordReader()
   private var matcher: Matcher
@@ -24,6 +25,7 @@ public struct Normalizer: ~Copyable {
   public init(options: NormalizerOptions, catalogue: Catalogue) {
     self.options = options
     matcher = Matcher(catalogue)
+    gaps = GapCounts(catalogue)
     writer = EventWriter(
       format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal)
     let hasEventID = options.format == .ecs && !options.inputTopic.isEmpty
@@ -104,7 +106,7 @@ public struct Normalizer: ~Copyable {
         eventIDPrefix: eventIDPrefix)
       Self.normalizeLine(
         record, at: slice.range, of: value, index: index, options: options, propertiesText: reader.propertiesText,
-        buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts, deliver)
+        buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts, gaps: &gaps, deliver)
       writer.output.shrink(above: Self.keptByteCount)
       buffers.text.shrink(above: Self.keptByteCount)
     }
@@ -116,7 +118,8 @@ public struct Normalizer: ~Copyable {
   private static func normalizeLine(
     _ record: SyslogRecord, at range: Range<Int>, of value: Span<UInt8>, index: Int?, options: NormalizerOptions,
     propertiesText: borrowing ByteBuffer, buffers: borrowing LineBuffers, matcher: inout Matcher,
-    writer: inout EventWriter, counts: inout NormalizerCounts, _ deliver: (borrowing Disposition) -> Void
+    writer: inout EventWriter, counts: inout NormalizerCounts, gaps: inout GapCounts,
+    _ deliver: (borrowing Disposition) -> Void
   ) {
     counts.records += 1
     let properties = propertiesText.span
@@ -144,6 +147,7 @@ public struct Normalizer: ~Copyable {
       counts.matched += 1
     case .unknownProgram: counts.ofOtherPrograms += 1
     case .gap:
+      gaps.add(program)
       switch options.unmatched {
       case .deadLetter: outcome = .deadLetter(.unmatchedMessage)
       case .both: outcome = .eventAndDeadLetter

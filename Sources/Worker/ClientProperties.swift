@@ -13,6 +13,9 @@ enum ClientProperties {
       "socket.keepalive.enable": "true",
       "log.connection.close": "false",
     ])
+    if let interval = configuration.statisticsInterval {
+      properties.set("statistics.interval.ms", to: "\(interval.milliseconds)")
+    }
     let name = configuration.worker.split(separator: "/").map(String.init)
     properties.identify(software: name.first ?? "azure-linux-ecs", version: name.dropFirst().first ?? "0")
     for property in configuration.securityProperties.properties { properties.set(property.name, to: property.value) }

@@ -132,6 +132,11 @@ public struct Ledger {
     return (tracks[slot.track].partition, offset)
   }
 
+  /// Whether the message, and all before it in its partition, are done; nil once the partition has been given up.
+  public func isDone(_ slot: Slot) -> Bool? {
+    isCurrent(slot) ? tracks[slot.track].offset(of: slot.sequence) == nil : nil
+  }
+
   public func isDrained(_ partition: Int32) -> Bool {
     guard let track = trackOfPartition[partition] else { return true }
     return tracks[track].openMessages == 0

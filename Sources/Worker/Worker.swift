@@ -14,6 +14,10 @@ public final class Worker {
   let stop: StopSignal
   private let published = Mutex(WorkerCounts())
   private let onProgress: (@Sendable (WorkerCounts) -> Void)?
+  private let watch: WorkerWatch?
+  /// Whether the group has answered with an assignment since it last went on without this worker.
+  private var isMember = false
+  private var sampler: LatencySampler?
 
   private var normalizer: Normalizer
   let input: InputStage
@@ -41,14 +45,17 @@ public final class Worker {
   /// - Parameters:
   ///   - limits: what the topics take, as `TopicCheck` found it.
   ///   - onProgress: called on the worker's thread after a round in which something happened.
+  ///   - watch: gets to know more than the counts, and makes the worker measure it.
   public init(
     _ configuration: WorkerConfiguration, catalogue: Catalogue, limits: TopicLimits, logger: Logger, stop: StopSignal,
-    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil
+    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerWatch? = nil
   ) throws(KafkaError) {
     self.configuration = configuration
     self.logger = logger
     self.stop = stop
     self.onProgress = onProgress
+    self.watch = watch
+    sampler = watch.map { _ in LatencySampler() }
     var options = configuration.normalizer
     options.inputTopic = configuration.input
     options.maximumEventByteCount = min(options.maximumEventByteCount, limits.maximumEventByteCount)
@@ -167,11 +174,11 @@ public final class Worker {
       guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
       // Unless the transaction was committed, the rest of the batch is read again.
       if configuration.transactions != nil, try !settleTransaction() { return }
-      process(batch[index])
+      process(batch[index], isSampled: index & LatencySampler.strideMask == 0)
     }
   }
 
-  private func process(_ message: borrowing Message) {
+  private func process(_ message: borrowing Message, isSampled: Bool) {
     if configuration.transactions != nil, !beginTransaction() { return }
     guard let slot = output.ledger.begin(partition: message.partition, offset: message.offset) else {
       // Fetched before the partition was given up and handed out after; its new owner reads it.
@@ -203,6 +210,7 @@ public final class Worker {
     if isIsolated { output.endIsolation() }
     // A message that was not handed over whole stays open, or its offset would be committed.
     guard output.failure == nil, output.transactionError == nil else { return }
+    if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
     output.ledger.end(slot)
   }
 
@@ -230,6 +238,7 @@ public final class Worker {
       let partitions = rebalance.partitions.map { String($0.partition) }.joined(separator: ",")
       switch rebalance.kind {
       case .assign:
+        isMember = true
         for partition in rebalance.partitions { output.ledger.assign(partition.partition) }
         committedOffsets = [:]
         try input.take(rebalance)
@@ -241,6 +250,7 @@ public final class Worker {
         logger.info(
           "partitions given up", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .lost:
+        isMember = false
         // What was written for them must not be committed: they may have another owner by now.
         transaction?.phase = .aborting
         for partition in rebalance.partitions { forget(partition.partition) }
@@ -249,6 +259,7 @@ public final class Worker {
           "partitions lost: the group went on without this worker, and what was not committed is done again",
           metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .failed(let error):
+        isMember = false
         for partition in output.ledger.assignedPartitions { forget(partition) }
         try input.give(up: rebalance)
         logger.error("the group could not agree", metadata: ["error": "\(error)"])
@@ -344,6 +355,24 @@ public final class Worker {
     let counts = counts
     published.withLock { $0 = counts }
     onProgress?(counts)
+    tellWatch()
+  }
+
+  /// Once a round: what is handed over is a handful of numbers, and two texts every few seconds.
+  private func tellWatch() {
+    guard let watch else { return }
+    sampler?.settle(output.ledger)
+    let partitions = output.ledger.assignedPartitions
+    watch.update { view in
+      view.counts = counts
+      view.gaps = normalizer.gaps
+      view.isMember = isMember
+      view.note(isSuspended: input.isSuspended, at: .now)
+      if view.partitions != partitions { view.partitions = partitions }
+      if let sampler { view.latencies = sampler.latencies }
+      if let statistics = input.consumer.takeStatistics() { view.consumerStatistics = statistics }
+      if let statistics = output.producer.takeStatistics() { view.producerStatistics = statistics }
+    }
   }
 
   private func logProgress(since timer: inout ProgressTimer) {

@@ -49,6 +49,8 @@ public struct WorkerConfiguration: Sendable {
   public var closeTimeout = Duration.seconds(10)
   /// 0 for no progress lines.
   public var progressInterval = Duration.seconds(30)
+  /// How often librdkafka writes its statistics, for a `WorkerWatch`; nil for never.
+  public var statisticsInterval: Duration?
 
   /// librdkafka properties for security, which both clients get, and the user's own, which win over the worker's defaults.
   public var securityProperties = ClientConfiguration()

@@ -2,6 +2,7 @@ import Kafka
 import Logging
 import Patterns
 import Settings
+import StatusServer
 import Worker
 
 /// `run`: the worker, until a signal comes or it cannot go on.
@@ -28,7 +29,16 @@ struct RunCommand {
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
       ])
-    let outcome = Self.run(configuration, catalogue: catalogue, logger: logger, stop: stop)
+    let watch = values[SettingKey.metrics].map { _ in WorkerWatch() }
+    let server: StatusServer?
+    do throws(StatusServerError) {
+      server = try startServer(watching: watch, configuration, logger)
+    } catch {
+      Output.error.write("Error: \(error)\n")
+      return 2
+    }
+    defer { server?.stop() }
+    let outcome = Self.run(configuration, catalogue: catalogue, logger: logger, stop: stop, watch: watch)
     switch outcome {
     case .drained: break
     case .drainTimedOut(let openMessages):
@@ -39,10 +49,22 @@ struct RunCommand {
     return outcome.exitCode
   }
 
+  /// The server of `--metrics`, which answers before there is a broker and until the worker has stopped.
+  private func startServer(
+    watching watch: WorkerWatch?, _ configuration: WorkerConfiguration, _ logger: Logger
+  ) throws(StatusServerError) -> StatusServer? {
+    guard let watch, let address = values[SettingKey.metrics] else { return nil }
+    let source = StatusSource(watch, of: configuration)
+    let server = try StatusServer(host: address.host, port: address.port) { source.snapshot() }
+    logger.info(
+      "serving metrics", metadata: ["address": "\(HostPort(host: address.host, port: server.port))"])
+    return server
+  }
+
   /// Waits for the brokers, checks the topics, and works.
   static func run(
     _ configuration: WorkerConfiguration, catalogue: Catalogue, logger: Logger, stop: StopSignal,
-    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil
+    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerWatch? = nil
   ) -> WorkerOutcome {
     do throws(KafkaError) {
       let check = TopicCheck(configuration, logger: logger)
@@ -51,7 +73,8 @@ struct RunCommand {
       case .refused(let sentence): return .refused(sentence)
       case .found(let limits):
         let worker = try Worker(
-          configuration, catalogue: catalogue, limits: limits, logger: logger, stop: stop, onProgress: onProgress)
+          configuration, catalogue: catalogue, limits: limits, logger: logger, stop: stop, onProgress: onProgress,
+          watch: watch)
         return worker.run()
       }
     } catch {

@@ -31,6 +31,8 @@ extension SettingValues {
     configuration.drainTimeout = self[SettingKey.drainTimeout]
     configuration.closeTimeout = max(.seconds(1), self[SettingKey.shutdownTimeout] - self[SettingKey.drainTimeout])
     configuration.progressInterval = self[SettingKey.progressInterval]
+    // Below five seconds writing them would cost more than they tell.
+    configuration.statisticsInterval = self[SettingKey.metrics].map { _ in .seconds(5) }
     configuration.securityProperties = securityProperties
     configuration.passThrough = passedProperties.map { ($0.name, $0.value) }
     return configuration

@@ -140,3 +140,27 @@ import Testing
     #expect(surroundings.readFile("/dev/zero", .kibibytes(1)) == .failure(FileProblem("it is larger than 1KiB")))
   }
 }
+
+@Suite struct `The address of the metrics` {
+  private func address(_ text: String) -> String? {
+    product(["run"] + `The worker's table`.required + ["--metrics", text]).values?[SettingKey.metrics]?.description
+  }
+
+  @Test func `there is none unless one is given`() {
+    let values = product(["run"] + `The worker's table`.required).values
+    #expect(values != nil && values?[SettingKey.metrics] == nil)
+    #expect(product(["run"] + `The worker's table`.required + ["--metrics", "off"]).values?[SettingKey.metrics] == nil)
+  }
+
+  @Test func `a port alone is on the loopback address`() {
+    #expect(address("9464") == "127.0.0.1:9464")
+    #expect(address("0") == "127.0.0.1:0")
+    #expect(address("0.0.0.0:9464") == "0.0.0.0:9464")
+    #expect(address("[::]:9464") == "[::]:9464")
+  }
+
+  @Test(arguments: ["65536", ":9464", "localhost", "http://localhost:9464", "99999999999999999999"])
+  func `what is no address is refused`(_ text: String) {
+    #expect(product(["run"] + `The worker's table`.required + ["--metrics", text]).mistakes.count == 1)
+  }
+}

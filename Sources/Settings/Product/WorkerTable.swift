@@ -50,7 +50,9 @@ extension SettingTable where Name == WorkerCommand {
       SettingGroup("Tools of operators", toolsSettings),
       SettingGroup(
         "General",
-        [SettingKey.config, SettingKey.logLevel, SettingKey.logFormat, SettingKey.progressInterval]),
+        [
+          SettingKey.config, SettingKey.logLevel, SettingKey.logFormat, SettingKey.progressInterval, SettingKey.metrics,
+        ]),
     ],
     passThrough: PassThrough(
       short: "X", filePrefix: "kafka.", environmentPrefix: "KAFKA_", commands: .reaching,

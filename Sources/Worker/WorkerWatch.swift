@@ -1,0 +1,68 @@
+public import Normalizer
+import Synchronization
+
+/// What another thread may know of a worker: written at the end of each round, read whenever somebody asks.
+///
+/// All members may be used from any thread. A worker without one measures no latencies.
+public final class WorkerWatch: Sendable {
+  /// A worker at the end of a round.
+  public struct View: Sendable {
+    public var counts = WorkerCounts()
+    /// nil before the first round.
+    public var gaps: GapCounts?
+    /// Whether the group has answered with an assignment, be it of nothing.
+    public var isMember = false
+    public var partitions: [Int32] = []
+    /// Since when reading has been suspended; nil while it is not.
+    public var suspendedSince: ContinuousClock.Instant?
+    /// The time of suspensions that are over.
+    var suspended = Duration.zero
+    public var lastRound: ContinuousClock.Instant?
+    public var lastCommit: ContinuousClock.Instant?
+    public var latencies = Latencies()
+    /// librdkafka's own numbers as JSON, the newest of each client, if `WorkerConfiguration.statisticsInterval` is set.
+    public var consumerStatistics: String?
+    public var producerStatistics: String?
+
+    /// How long reading has waited for the output, be it shortly or suspended.
+    public func backPressure(at now: ContinuousClock.Instant) -> Duration {
+      counts.backPressure + suspended + (suspendedSince.map { now - $0 } ?? .zero)
+    }
+
+    mutating func note(isSuspended: Bool, at now: ContinuousClock.Instant) {
+      if isSuspended {
+        suspendedSince = suspendedSince ?? now
+      } else if let start = suspendedSince {
+        suspended += now - start
+        suspendedSince = nil
+      }
+    }
+  }
+
+  /// What sampled messages took.
+  public struct Latencies: Sendable {
+    /// From being taken in to being done.
+    public var produce = LatencyHistogram()
+    /// From the Kafka timestamp to being done.
+    public var endToEnd = LatencyHistogram()
+    /// When the oldest of the messages that are followed and not done was taken in.
+    public var oldestOpen: ContinuousClock.Instant?
+  }
+
+  private let view = Mutex(View())
+
+  public init() {}
+
+  public func read() -> View { view.withLock { $0 } }
+
+  /// Called once a round; a commit that succeeded since the last one is noted with the present time.
+  func update(_ change: (inout View) -> Void) {
+    view.withLock { view in
+      let commits = view.counts.commits - view.counts.failedCommits
+      change(&view)
+      let now = ContinuousClock.now
+      view.lastRound = now
+      if view.counts.commits - view.counts.failedCommits > commits { view.lastCommit = now }
+    }
+  }
+}
