@@ -2,106 +2,111 @@ import Kafka
 import Testing
 import Worker
 
-/// Errors that brokers answer to what the worker writes.
-@Suite struct ProduceFaultTests {
-  @Test(arguments: [
-    KafkaError.Code.notEnoughReplicas, .notEnoughReplicasAfterAppend, .leaderNotAvailable, .notLeader, .requestTimedOut,
-    .unknownTopicOrPartition, .transport,
-  ])
-  func `errors that pass delay the outputs, and lose and repeat nothing`(code: KafkaError.Code) async throws {
-    try await onThread {
-      let cluster = try TestCluster()
-      try cluster.produce(Input.events(0..<300, partitionCount: 2))
-      try cluster.mock.failRequests(
-        .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (code, .milliseconds(20)), count: 4))
-      let worker = try cluster.start(cluster.configuration())
-      try cluster.wait { worker.counts.doneMessages == 300 }
-      #expect(
-        try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "the errors were seen")
-      #expect(try worker.stopAndWait() == .drained)
-      #expect(cluster.isAllCommitted)
-      let outputs = try cluster.expectNothingLost()
-      // The mock does not tell repeats by their sequence numbers, as a broker does when a connection breaks.
-      if code != .transport { #expect(TestCluster.repeatCount(outputs) == 0) }
+extension OnAMockCluster {
+  /// Errors that brokers answer to what the worker writes.
+  @Suite struct ProduceFaultTests {
+    @Test(arguments: [
+      KafkaError.Code.notEnoughReplicas, .notEnoughReplicasAfterAppend, .leaderNotAvailable, .notLeader,
+      .requestTimedOut,
+      .unknownTopicOrPartition, .transport,
+    ])
+    func `errors that pass delay the outputs, and lose and repeat nothing`(code: KafkaError.Code) async throws {
+      try await onThread {
+        let cluster = try TestCluster()
+        try cluster.produce(Input.events(0..<300, partitionCount: 2))
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (code, .milliseconds(20)), count: 4))
+        let worker = try cluster.start(cluster.configuration())
+        try cluster.wait { worker.counts.doneMessages == 300 }
+        #expect(
+          try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0,
+          "the errors were seen")
+        #expect(try worker.stopAndWait() == .drained)
+        #expect(cluster.isAllCommitted)
+        let outputs = try cluster.expectNothingLost()
+        // The mock does not tell repeats by their sequence numbers, as a broker does when a connection breaks.
+        if code != .transport { #expect(TestCluster.repeatCount(outputs) == 0) }
+      }
     }
-  }
 
-  @Test(arguments: [(KafkaError.Code.topicAuthorization, 3 as Int32), (.invalidRecord, 1)])
-  func `an error that does not pass stops the worker, and nothing is committed that was not written`(
-    code: KafkaError.Code, exitCode: Int32
-  ) async throws {
-    try await onThread {
-      let cluster = try TestCluster(partitionCount: 1)
-      try cluster.produce(Input.events(0..<100, partitionCount: 1))
-      let worker = try cluster.start(cluster.configuration(["topic.metadata.propagation.max.ms": "1"]))
-      try cluster.wait { worker.counts.doneMessages == 100 }
-      try cluster.mock.failRequests(
-        .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (code, .zero), count: 50))
-      try cluster.produce(Input.events(100..<200, partitionCount: 1))
-      let outcome = try worker.waitForOutcome()
-      #expect(
-        try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) < 50, "the error was seen")
-      #expect(outcome.exitCode == exitCode, "\(outcome)")
-      #expect(cluster.committed() == [0: 100])
-      try cluster.expectNothingLost(isComplete: false)
+    @Test(arguments: [(KafkaError.Code.topicAuthorization, 3 as Int32), (.invalidRecord, 1)])
+    func `an error that does not pass stops the worker, and nothing is committed that was not written`(
+      code: KafkaError.Code, exitCode: Int32
+    ) async throws {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1)
+        try cluster.produce(Input.events(0..<100, partitionCount: 1))
+        let worker = try cluster.start(cluster.configuration(["topic.metadata.propagation.max.ms": "1"]))
+        try cluster.wait { worker.counts.doneMessages == 100 }
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (code, .zero), count: 50))
+        try cluster.produce(Input.events(100..<200, partitionCount: 1))
+        let outcome = try worker.waitForOutcome()
+        #expect(
+          try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) < 50, "the error was seen")
+        #expect(outcome.exitCode == exitCode, "\(outcome)")
+        #expect(cluster.committed() == [0: 100])
+        try cluster.expectNothingLost(isComplete: false)
+      }
     }
-  }
 
-  @Test func `a record that could not even be queued is not committed`() async throws {
-    try await onThread {
-      let cluster = try TestCluster(partitionCount: 1)
-      cluster.mock.setTopicError(TestCluster.output, .unknownTopicOrPartition)
-      let worker = try cluster.start(cluster.configuration(["topic.metadata.propagation.max.ms": "1"]))
-      try cluster.wait { worker.hasLogged("partitions assigned") }
-      // By now the producer knows that the topic does not exist, and refuses the record itself.
-      try cluster.produce([.event(0)])
-      let outcome = try worker.waitForOutcome()
-      #expect(outcome.exitCode == 3, "\(outcome)")
-      #expect(worker.counts.messages == 1 && worker.counts.byteCountOut == 0, "it was taken in and not queued")
-      #expect(cluster.committed() == [0: 0])
-      cluster.mock.setTopicError(TestCluster.output, .noError)
-      try cluster.expectNothingLost(isComplete: false)
+    @Test func `a record that could not even be queued is not committed`() async throws {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1)
+        cluster.mock.setTopicError(TestCluster.output, .unknownTopicOrPartition)
+        let worker = try cluster.start(cluster.configuration(["topic.metadata.propagation.max.ms": "1"]))
+        try cluster.wait { worker.hasLogged("partitions assigned") }
+        // By now the producer knows that the topic does not exist, and refuses the record itself.
+        try cluster.produce([.event(0)])
+        let outcome = try worker.waitForOutcome()
+        #expect(outcome.exitCode == 3, "\(outcome)")
+        #expect(worker.counts.messages == 1 && worker.counts.byteCountOut == 0, "it was taken in and not queued")
+        #expect(cluster.committed() == [0: 0])
+        cluster.mock.setTopicError(TestCluster.output, .noError)
+        try cluster.expectNothingLost(isComplete: false)
+      }
     }
-  }
 
-  @Test func `a batch that was refused as too large is sent again one by one and comes out as events`() async throws {
-    try await onThread {
-      let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
-      try cluster.produce(Input.events(0..<60, partitionCount: 1) + [.foreign(60), .batch(61..<64, key: "key 1")])
-      try cluster.mock.failRequests(.produce, toBroker: TestCluster.outputBroker, with: [(.messageTooLarge, .zero)])
-      let worker = try cluster.start(cluster.configuration())
-      // Without a stop: what is committed after a rewind is committed by the running worker.
-      try cluster.wait { cluster.isAllCommitted }
-      #expect(
-        try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "the error was seen")
-      #expect(worker.counts.rewinds == 1)
-      #expect(try worker.stopAndWait() == .drained)
-      // A batch that was already on its way behind the refused one is written before it.
-      let outputs = try cluster.expectNothingLost(isOrdered: false)
-      #expect(Set(outputs.filter { !$0.isEvent }.map(\.number)) == [60])
-      #expect(worker.counts.openMessages == 0 && worker.counts.inFlightByteCount == 0)
+    @Test func `a batch that was refused as too large is sent again one by one and comes out as events`() async throws {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
+        try cluster.produce(Input.events(0..<60, partitionCount: 1) + [.foreign(60), .batch(61..<64, key: "key 1")])
+        try cluster.mock.failRequests(.produce, toBroker: TestCluster.outputBroker, with: [(.messageTooLarge, .zero)])
+        let worker = try cluster.start(cluster.configuration())
+        // Without a stop: what is committed after a rewind is committed by the running worker.
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(
+          try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "the error was seen")
+        #expect(worker.counts.rewinds == 1)
+        #expect(try worker.stopAndWait() == .drained)
+        // A batch that was already on its way behind the refused one is written before it.
+        let outputs = try cluster.expectNothingLost(isOrdered: false)
+        #expect(Set(outputs.filter { !$0.isEvent }.map(\.number)) == [60])
+        #expect(worker.counts.openMessages == 0 && worker.counts.inFlightByteCount == 0)
+      }
     }
-  }
 
-  @Test func `only a record that is refused alone becomes too_large`() async throws {
-    try await onThread {
-      let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
-      try cluster.produce([.batch(0..<10, key: "key"), .event(10, key: "key")])
-      // The first refuses the batch, the second the first record alone.
-      try cluster.mock.failRequests(
-        .produce, toBroker: TestCluster.outputBroker, with: [(.messageTooLarge, .zero), (.messageTooLarge, .zero)])
-      let worker = try cluster.start(cluster.configuration(["linger.ms": "50"]))
-      try cluster.wait { cluster.isAllCommitted }
-      #expect(
-        try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "both errors were seen"
-      )
-      #expect(try worker.stopAndWait() == .drained)
-      let outputs = try cluster.expectNothingLost()
-      let letters = outputs.filter { !$0.isEvent }
-      #expect(letters.map(\.number) == [0])
-      #expect(letters.first?.header("dead_letter.reason") == "too_large")
-      #expect(letters.first?.header("dead_letter.record") == "0")
-      #expect(Set(outputs.filter(\.isEvent).map(\.number)) == Set(1..<11))
+    @Test func `only a record that is refused alone becomes too_large`() async throws {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
+        try cluster.produce([.batch(0..<10, key: "key"), .event(10, key: "key")])
+        // The first refuses the batch, the second the first record alone.
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: [(.messageTooLarge, .zero), (.messageTooLarge, .zero)])
+        let worker = try cluster.start(cluster.configuration(["linger.ms": "50"]))
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(
+          try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0,
+          "both errors were seen"
+        )
+        #expect(try worker.stopAndWait() == .drained)
+        let outputs = try cluster.expectNothingLost()
+        let letters = outputs.filter { !$0.isEvent }
+        #expect(letters.map(\.number) == [0])
+        #expect(letters.first?.header("dead_letter.reason") == "too_large")
+        #expect(letters.first?.header("dead_letter.record") == "0")
+        #expect(Set(outputs.filter(\.isEvent).map(\.number)) == Set(1..<11))
+      }
     }
   }
 }
