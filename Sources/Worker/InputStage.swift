@@ -103,18 +103,22 @@ final class InputStage {
     }
   }
 
-  /// The same with the end of each partition that has no committed offset, if its leader answers in time.
+  /// The same with the end of each partition that has no committed offset, if the leaders answer in time.
   private func withEnds(_ offsets: [TopicPartitionOffset]) -> [TopicPartitionOffset] {
-    let deadline = ContinuousClock.now + Self.questionTimeout
-    return offsets.map { offset in
-      guard offset.nextOffset < 0, .now < deadline else { return offset }
-      do throws(KafkaError) {
-        let end = try consumer.queryWatermarks(of: offset.topicPartition, timeout: deadline - .now).high
-        return TopicPartitionOffset(topicPartition: offset.topicPartition, nextOffset: end)
-      } catch {
-        logger.debug("the end of a partition could not be read", metadata: ["error": "\(error)"])
-        return offset
-      }
+    let unknown = offsets.filter { $0.nextOffset < 0 }.map(\.topicPartition)
+    guard !unknown.isEmpty else { return offsets }
+    do throws(KafkaError) {
+      // Not `queryWatermarks`: 2.0.2 waits for a leader that is away whatever the timeout (`rd_kafka_query_watermark_offsets`).
+      // The time -1 is the end of the log (Kafka's protocol, ListOffsets).
+      let ends = try consumer.offsets(of: unknown, since: -1, timeout: Self.questionTimeout)
+      return offsets.filter { $0.nextOffset >= 0 }
+        + ends.compactMap { end in
+          guard end.error == nil, let offset = end.nextOffset else { return nil }
+          return TopicPartitionOffset(topicPartition: end.topicPartition, nextOffset: offset)
+        }
+    } catch {
+      logger.debug("the ends of the partitions could not be read", metadata: ["error": "\(error)"])
+      return offsets
     }
   }
 

@@ -49,7 +49,7 @@ extension OnAMockCluster {
           try cluster.mock.pendingFailureCount(.offsetCommit, ofBroker: TestCluster.inputBroker) == 0,
           "the error was seen")
         try cluster.wait { first.counts.doneMessages + second.counts.doneMessages >= 400 }
-        #expect(first.counts.failedCommits == 1)
+        #expect(first.counts.failedCommits >= 1)
         #expect(try first.stopAndWait() == .drained)
         try cluster.wait { cluster.isAllCommitted }
         #expect(try second.stopAndWait() == .drained)

@@ -148,22 +148,28 @@ final class TestCluster {
   }
 
   private func ends() -> [Place: Int64]? {
-    var ends: [Place: Int64] = [:]
-    for isEvent in [true, false] {
-      for partition in 0..<outputPartitionCount {
-        let place = TopicPartition(topic: isEvent ? Self.output : Self.deadLetters, partition: partition)
-        guard let end = try? observer.queryWatermarks(of: place, timeout: .seconds(2)).high else { return nil }
-        ends[Place(isEvent: isEvent, partition: partition)] = end
-      }
+    let places = [Self.output, Self.deadLetters].flatMap { topic in
+      (0..<outputPartitionCount).map { TopicPartition(topic: topic, partition: $0) }
     }
-    return ends
+    // The time -1 is the end. `queryWatermarks` would wait for a leader that is away, for ever.
+    guard let results = try? observer.offsets(of: places, since: -1, timeout: .seconds(2)) else { return nil }
+    var ends: [Place: Int64] = [:]
+    for result in results {
+      guard result.error == nil, let end = result.nextOffset else { return nil }
+      ends[Place(isEvent: result.topicPartition.topic == Self.output, partition: result.topicPartition.partition)] = end
+    }
+    return ends.count == places.count ? ends : nil
   }
 
   // MARK: - Output
 
   /// All that stands in the output topics, by partition and offset.
   func outputs() throws -> [Output] {
-    let found = ends()
+    var found = ends()
+    try wait {
+      if found == nil { found = self.ends() }
+      return found != nil
+    }
     let ends = try #require(found)
     var properties = ClientConfiguration(["bootstrap.servers": mock.bootstrapServers])
     properties.set("group.id", to: "reader")
