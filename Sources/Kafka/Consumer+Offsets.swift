@@ -79,18 +79,29 @@ extension Client {
     public var high: Int64
   }
 
-  /// Asks the partition's leader (`rd_kafka_query_watermark_offsets`).
+  /// Asks the partition's leader for both ends of the log.
+  ///
+  /// Not by `rd_kafka_query_watermark_offsets`, which in 2.0.2 waits for a leader that is away whatever its timeout; the times
+  /// -2 and -1 stand for the ends in Kafka's protocol (ListOffsets).
   public final func queryWatermarks(
     of partition: TopicPartition, timeout: Duration
   ) throws(KafkaError) -> Watermarks {
-    let operation = "Asking for the first and last offset"
-    var low: Int64 = 0
-    var high: Int64 = 0
-    try unsafe KafkaError.check(
-      rd_kafka_query_watermark_offsets(
-        handle(for: operation), partition.topic, partition.partition, &low, &high, timeout.millisecondTimeout),
-      operation, topic: partition.topic, partition: partition.partition)
+    let deadline = ContinuousClock.now + timeout
+    let low = try end(of: partition, at: -2, timeout: timeout)
+    let high = try end(of: partition, at: -1, timeout: max(.milliseconds(1), deadline - .now))
     return Watermarks(low: low, high: high)
+  }
+
+  private final func end(
+    of partition: TopicPartition, at time: Int64, timeout: Duration
+  ) throws(KafkaError) -> Int64 {
+    let result = try offsets(of: [partition], since: time, timeout: timeout).first
+    guard let result, result.error == nil, let offset = result.nextOffset else {
+      throw KafkaError(
+        operation: "Asking for the first and last offset", code: result?.error ?? .timedOut, topic: partition.topic,
+        partition: partition.partition)
+    }
+    return offset
   }
 
   /// What the last fetch told, without asking anybody; nil before the first one (`rd_kafka_get_watermark_offsets`).

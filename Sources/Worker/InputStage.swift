@@ -108,8 +108,7 @@ final class InputStage {
     let unknown = offsets.filter { $0.nextOffset < 0 }.map(\.topicPartition)
     guard !unknown.isEmpty else { return offsets }
     do throws(KafkaError) {
-      // Not `queryWatermarks`: 2.0.2 waits for a leader that is away whatever the timeout (`rd_kafka_query_watermark_offsets`).
-      // The time -1 is the end of the log (Kafka's protocol, ListOffsets).
+      // All in one question; the time -1 is the end of the log (Kafka's protocol, ListOffsets).
       let ends = try consumer.offsets(of: unknown, since: -1, timeout: Self.questionTimeout)
       return offsets.filter { $0.nextOffset >= 0 }
         + ends.compactMap { end in
