@@ -32,7 +32,7 @@ public final class Worker {
   /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
   private var pendingRebalance: Rebalance?
   /// What the brokers have confirmed as committed.
-  private var committedOffsets: [Int32: Int64] = [:]
+  var committedOffsets: [Int32: Int64] = [:]
   private let clientErrors = LogThrottle(every: .seconds(10))
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
@@ -283,7 +283,7 @@ public final class Worker {
     for partition in partitions { forget(partition) }
   }
 
-  private func storeLast(_ partitions: [Int32]) {
+  func storeLast(_ partitions: [Int32]) {
     let offsets = partitions.compactMap { partition in
       output.ledger.nextOffset(of: partition).map { (partition: partition, nextOffset: $0) }
     }
@@ -298,7 +298,7 @@ public final class Worker {
 
   // MARK: - What the clients have to tell
 
-  private func takeEvents() {
+  func takeEvents() {
     for event in input.consumer.takeEvents().events + output.takeEvents() {
       switch event {
       case .error(let error): take(error)
@@ -342,7 +342,7 @@ public final class Worker {
 
   // MARK: - Counting
 
-  private func publish() {
+  func publish() {
     counts.normalized = normalizer.counts
     counts.acknowledgedOutputs = output.acknowledgedOutputs
     counts.byteCountOut = output.byteCountOut
@@ -377,44 +377,5 @@ public final class Worker {
 
   private func logProgress(since timer: inout ProgressTimer) {
     logger.info("progress", metadata: timer.metadata(of: counts))
-  }
-
-  // MARK: - The end
-
-  /// Drain, leave with the last commit, close: in this order, each with its deadline.
-  private func shutDown() -> WorkerOutcome {
-    if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
-    if configuration.transactions != nil, output.failure == nil {
-      finishTransaction(until: .now + configuration.drainTimeout)
-    }
-    _ = output.failure == nil && output.drain { ledger in ledger.outstandingOutputs == 0 }
-    let partitions = output.ledger.assignedPartitions
-    if configuration.transactions == nil { storeLast(partitions) }
-    publish()
-    let openMessages = output.ledger.openMessages
-    let nextOffsets = partitions.map { (partition: $0, nextOffset: output.ledger.nextOffset(of: $0)) }
-    for partition in partitions { forget(partition) }
-    let closeDeadline = ContinuousClock.now + configuration.closeTimeout
-    if !input.consumer.close(within: configuration.closeTimeout) {
-      logger.warning("the consumer did not close in time; the process ends without it")
-    }
-    // The last commit's answer comes while the consumer closes.
-    takeEvents()
-    let isCommitted = nextOffsets.allSatisfy { partition, nextOffset in
-      nextOffset.map { committedOffsets[partition] ?? 0 >= $0 } ?? true
-    }
-    if !output.close(within: max(.milliseconds(500), closeDeadline - .now)) {
-      logger.warning("the producer did not close in time; the process ends without it")
-    }
-    publish()
-    if let outcome = outcome ?? output.failure { return outcome }
-    if let transaction { return .drainTimedOut(openMessages: max(openMessages, transaction.messages)) }
-    if openMessages > 0 { return .drainTimedOut(openMessages: openMessages) }
-    if configuration.transactions == nil, !isCommitted {
-      logger.warning("the last commit was not confirmed; what was not committed is done again")
-      return .drainTimedOut(openMessages: 0)
-    }
-    logger.info("stopped: everything is acknowledged and committed")
-    return .drained
   }
 }

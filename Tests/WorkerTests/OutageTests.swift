@@ -64,7 +64,8 @@ extension OnAMockCluster {
         try cluster.wait { cluster.isAllCommitted }
         #expect(
           try cluster.mock.pendingFailureCount(.offsetCommit, ofBroker: 3) == 0, "the new coordinator took a commit")
-        #expect(try worker.stopAndWait() == .drained)
+        let outcome = try worker.stopAndWait()
+        #expect(outcome == .drained, "\(worker.log.joined(separator: "; "))")
         try cluster.expectNothingLost()
       }
     }
