@@ -67,7 +67,9 @@ let package = Package(
     .testTarget(name: "AzureLinuxTests", dependencies: ["AzureLinux", "StrictJSON"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
-    .testTarget(name: "NormalizerTests", dependencies: ["Normalizer", "ECS", "Patterns"], swiftSettings: strict),
+    .testTarget(
+      name: "NormalizerTests", dependencies: ["Normalizer", "ECS", "Patterns", "StrictJSON"],
+      swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),

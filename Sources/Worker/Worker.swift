@@ -365,7 +365,7 @@ public final class Worker {
     let partitions = output.ledger.assignedPartitions
     watch.update { view in
       view.counts = counts
-      view.gaps = normalizer.gaps
+      view.programs = normalizer.programs
       view.isMember = isMember
       view.note(isSuspended: input.isSuspended, at: .now)
       if view.partitions != partitions { view.partitions = partitions }
