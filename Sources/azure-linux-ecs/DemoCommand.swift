@@ -11,14 +11,9 @@ struct DemoCommand {
 
   init(_ values: SettingValues) { self.values = values }
 
-  func perform() -> Int32 {
-    let catalogue: Catalogue
-    switch values.catalogue() {
-    case .failure(let error):
-      Output.error.write("Error: \(error)\n")
-      return 2
-    case .success(let loaded): catalogue = loaded
-    }
+  func perform() -> Int32 { values.withCatalogue { run(with: $0) } }
+
+  private func run(with catalogue: Catalogue) -> Int32 {
     do throws(KafkaError) {
       let cluster = try MockCluster(brokerCount: 1)
       let demo = Demo(values: values, catalogue: catalogue, bootstrapServers: cluster.bootstrapServers)

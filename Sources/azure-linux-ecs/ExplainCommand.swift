@@ -13,14 +13,9 @@ struct ExplainCommand {
 
   init(_ values: SettingValues) { self.values = values }
 
-  func perform() -> Int32 {
-    let catalogue: Catalogue
-    switch values.catalogue() {
-    case .failure(let error):
-      Output.error.write("Error: \(error)\n")
-      return 2
-    case .success(let loaded): catalogue = loaded
-    }
+  func perform() -> Int32 { values.withCatalogue { explain(with: $0) } }
+
+  private func explain(with catalogue: Catalogue) -> Int32 {
     let paths = values[WorkerArgument.inputs].isEmpty ? ["-"] : values[WorkerArgument.inputs]
     for path in paths {
       switch InputFile.open(path) {

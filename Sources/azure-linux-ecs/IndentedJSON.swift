@@ -1,4 +1,5 @@
 import Logging
+import Operations
 
 /// An event laid out for people: one member of the event a line, with what lies in it.
 struct IndentedJSON {
@@ -10,18 +11,10 @@ struct IndentedJSON {
     var lines: [String] = []
     var line = ""
     var depth = 0
-    var isInString = false
-    var isEscaped = false
+    var state = JSONStringState()
     for scalar in event.unicodeScalars {
-      if isInString {
+      if state.takes(scalar) {
         line.unicodeScalars.append(scalar)
-        if isEscaped {
-          isEscaped = false
-        } else if scalar == "\\" {
-          isEscaped = true
-        } else if scalar == "\"" {
-          isInString = false
-        }
         continue
       }
       switch scalar {
@@ -43,9 +36,7 @@ struct IndentedJSON {
         lines.append(line + ",")
         line = "  "
       case ",", ":": line += "\(scalar) "
-      default:
-        isInString = scalar == "\""
-        line.unicodeScalars.append(scalar)
+      default: line.unicodeScalars.append(scalar)
       }
     }
     lines.append(line)

@@ -11,15 +11,10 @@ struct RunCommand {
 
   init(_ values: SettingValues) { self.values = values }
 
-  func perform() -> Int32 {
+  func perform() -> Int32 { values.withCatalogue { run(with: $0) } }
+
+  private func run(with catalogue: Catalogue) -> Int32 {
     let logger = values.logger("worker")
-    let catalogue: Catalogue
-    switch values.catalogue() {
-    case .failure(let error):
-      Output.error.write("Error: \(error)\n")
-      return 2
-    case .success(let loaded): catalogue = loaded
-    }
     let stop = StopSignal()
     let signals = Signals(stopping: stop, within: values[SettingKey.shutdownTimeout], logger: logger)
     defer { _ = signals }

@@ -43,4 +43,14 @@ extension SettingValues {
       return .failure(ProgramError("\(error)"))
     }
   }
+
+  /// Does something with the catalogue, or says what is wrong in the user's files and returns 2.
+  func withCatalogue(_ body: (Catalogue) -> Int32) -> Int32 {
+    switch catalogue() {
+    case .success(let catalogue): return body(catalogue)
+    case .failure(let error):
+      Output.error.write("Error: \(error)\n")
+      return 2
+    }
+  }
 }

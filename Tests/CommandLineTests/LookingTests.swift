@@ -59,4 +59,12 @@ import Testing
     #expect(offsets.count == 3)
     for line in offsets { #expect(line.count == 4 && line[1] == line[3], "All of \(line[0]) is committed.") }
   }
+
+  @Test func `watch says of a worker that does not answer that it does not, and ends with 3 if none does`() throws {
+    let result = try ProgramUnderTest.run("watch", "--url", "http://127.0.0.1:1", "--once", "--interval", "200ms")
+    #expect(result.exitCode == 3)
+    #expect(result.outputText.contains("127.0.0.1:1 does not answer: "))
+    let refused = try ProgramUnderTest.run("watch", "--url", "file:///etc/passwd", "--once")
+    #expect(refused.exitCode == 2)
+  }
 }

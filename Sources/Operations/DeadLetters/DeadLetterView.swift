@@ -86,23 +86,15 @@ public struct DeadLetterView {
     var line = "  "
     var text = ""
     var depth = 0
-    var isInString = false
-    var isEscaped = false
+    var state = JSONStringState()
     func flush(_ text: inout String, _ line: inout String) {
       text += Terminal.sanitize(line) + "\n"
       line = String(repeating: "  ", count: min(40, depth + 1))
     }
     let shown = String(decoding: value.prefix(Self.shownByteCount), as: UTF8.self)
     for scalar in shown.unicodeScalars {
-      if isInString {
+      if state.takes(scalar) {
         line.unicodeScalars.append(scalar)
-        if isEscaped {
-          isEscaped = false
-        } else if scalar == "\\" {
-          isEscaped = true
-        } else if scalar == "\"" {
-          isInString = false
-        }
         continue
       }
       switch scalar {
@@ -119,9 +111,7 @@ public struct DeadLetterView {
         line.unicodeScalars.append(scalar)
         flush(&text, &line)
       case ":": line += ": "
-      default:
-        isInString = scalar == "\""
-        line.unicodeScalars.append(scalar)
+      default: line.unicodeScalars.append(scalar)
       }
     }
     text += Terminal.sanitize(line) + "\n"
