@@ -39,12 +39,15 @@ public struct WorkerTopics: Sendable {
     try start(extra, sessionTimeout: sessionTimeout)
   }
 
-  public func start(_ extra: [String], sessionTimeout: String = "6s", program: String? = nil) throws -> ChildProcess {
+  public func start(
+    _ extra: [String], sessionTimeout: String = "6s", drainTimeout: String = "5s", program: String? = nil
+  ) throws -> ChildProcess {
     try ChildProcess(
       program ?? ProgramUnderTest.path(),
       ["run"] + arguments()
         + [
-          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", "5s", "--shutdown-timeout", "20s",
+          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", drainTimeout,
+          "--shutdown-timeout", "20s",
           "--progress-interval", "0", "--log-format", "json",
         ] + extra)
   }

@@ -4,7 +4,7 @@
 enum Report {
   static func print(_ line: String) {
     Swift.print(line)
-    unsafe _ = fflush(stdout)
+    _ = fflush(nil)
   }
 
   static func complain(_ text: String) {

@@ -24,7 +24,9 @@ final class WorkerPool {
   // MARK: - Starting
 
   /// Fills a place: a new one, or that of a worker that has gone.
-  func start(as name: String? = nil) throws {
+  ///
+  /// - Parameter commitsAtOnce: whether it must not leave commits for later, since somebody waits for them.
+  func start(as name: String? = nil, commitsAtOnce: Bool = false) throws {
     let name = name ?? "worker-\(nextName)"
     if name == "worker-\(nextName)" { nextName += 1 }
     var arguments = plan.arguments
@@ -33,11 +35,19 @@ final class WorkerPool {
     } else {
       // Some commit at once, some seldom: those have always something to lose.
       let intervals = ["100ms", "1s", "5s", "300s"]
-      arguments += ["--commit-interval", intervals[(workers.count + ended.count) % intervals.count]]
+      arguments += [
+        "--commit-interval", commitsAtOnce ? intervals[0] : intervals[(workers.count + ended.count) % intervals.count],
+      ]
     }
     let process = try topics.start(
-      arguments, sessionTimeout: "\(plan.sessionTimeout / .milliseconds(1))ms", program: plan.program)
+      arguments, sessionTimeout: "\(Int(plan.sessionTimeout / .milliseconds(1)))ms",
+      drainTimeout: "\(Int(plan.sessionTimeout / .milliseconds(1)) / 2)ms", program: plan.program)
     workers.append(ManagedWorker(name: name, process: process))
+  }
+
+  /// Why the first workers did not even begin, nil if they are at work.
+  var falseStart: String? {
+    workers.first { !$0.process.isRunning }.map { "\($0.name) did not begin: \($0.process.errorText.suffix(1000))" }
   }
 
   var awake: [ManagedWorker] { workers.filter { !$0.isAsleep } }
