@@ -12,6 +12,8 @@ public final class CommitWatch {
     self.topics = topics
     var configuration = topics.cluster.clientConfiguration
     configuration.set("group.id", to: topics.group)
+    // A transaction is decided before its markers stand in the output, and what it wrote ends behind the last stable offset.
+    configuration.set("isolation.level", to: "read_uncommitted")
     consumer = try Consumer(configuration: configuration)
     partitions = try consumer.ends(of: topics.input, timeout: .seconds(30)).keys.sorted()
   }
