@@ -11,9 +11,9 @@ func perform(_ command: ChaosCommand, _ values: SettingValues) throws -> Int32 {
   switch command {
   case .run: return try RunCommand(values).perform()
   case .broken: return try BrokenCommand(values).perform()
-  case .scale: return 2
-  case .outage: return 2
-  case .soak: return 2
+  case .scale: return try ScaleCommand(values).perform()
+  case .outage: return try OutageCommand(values).perform()
+  case .soak: return try SoakCommand(values).perform()
   }
 }
 

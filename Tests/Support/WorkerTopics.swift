@@ -11,17 +11,17 @@ public struct WorkerTopics: Sendable {
 
   /// Creates the topics.
   public init(
-    _ cluster: KafkaCluster, partitionCount: Int = 1, output: [String: String] = [:],
+    _ cluster: KafkaCluster, partitionCount: Int = 1, input: [String: String] = [:], output: [String: String] = [:],
     deadLetters: [String: String] = [:]
   ) throws {
     let suffix = String(UInt32.random(in: 0 ... .max), radix: 36)
     self.cluster = cluster
     self.partitionCount = partitionCount
-    input = "raw-\(suffix)"
+    self.input = "raw-\(suffix)"
     self.output = "events-\(suffix)"
     self.deadLetters = "dead-\(suffix)"
     group = "group-\(suffix)"
-    try cluster.createTopic(input, partitionCount: Int32(partitionCount))
+    try cluster.createTopic(self.input, partitionCount: Int32(partitionCount), configuration: input)
     try cluster.createTopic(self.output, partitionCount: Int32(partitionCount), configuration: output)
     try cluster.createTopic(self.deadLetters, partitionCount: Int32(partitionCount), configuration: deadLetters)
   }

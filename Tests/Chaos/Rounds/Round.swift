@@ -160,7 +160,8 @@ final class Round {
     }
     return RoundReport(
       plan: plan, strikes: strikes, verdict: verdict, unexplainedRepeats: unexplained,
-      unexpectedEnds: pool.unexpectedEnds, fencedCount: pool.fencedCount, openTransactions: openTransactions,
+      unexpectedEnds: pool.unexpectedEnds, fencedCount: pool.fencedCount, hardStopCount: pool.hardStopCount,
+      openTransactions: openTransactions,
       problems: problems, snapshotCount: snapshots.count, duration: .now - start)
   }
 }

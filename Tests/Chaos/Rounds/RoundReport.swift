@@ -8,6 +8,7 @@ struct RoundReport {
   let unexplainedRepeats: [RepeatedRecord]
   let unexpectedEnds: [String]
   let fencedCount: Int
+  let hardStopCount: Int
   let openTransactions: [String]
   let problems: [String]
   let snapshotCount: Int
@@ -32,6 +33,7 @@ struct RoundReport {
       + "\(verdict.count(.missing)) lost, \(verdict.count(.outOfOrder)) out of order, "
       + "\(verdict.count(.committedAhead)) committed ahead, \(repeats)"
       + (plan.delivery == .exactlyOnce ? ", \(fencedCount) shut out" : "")
+      + (hardStopCount > 0 ? ", \(hardStopCount) stops with exit code 5" : "")
       + "; \(faults.joined(separator: ", ")); \(snapshotCount) snapshots, \(Report.seconds(duration))"
   }
 

@@ -16,6 +16,9 @@ final class WorkerPool {
   private(set) var fencedCount = 0
   private let clocks = (date: Date(), instant: ContinuousClock.now)
 
+  /// Stops whose last commit the group did not take, which the worker says with exit code 5.
+  private(set) var hardStopCount = 0
+
   init(_ topics: WorkerTopics, _ plan: RoundPlan) {
     self.topics = topics
     self.plan = plan
@@ -71,7 +74,8 @@ final class WorkerPool {
     worker.process.terminate()
     switch worker.process.wait(limit: .seconds(60)) {
     case .exited(0): break
-    case .exited(5) where isDisturbed || hasJustWokenUp(worker): break
+    case .exited(5) where isDisturbed || worker.wasZombie || !WorkerLog(worker.process.errorText).admissions.isEmpty:
+      hardStopCount += 1
     case .exited(1) where isFenced(worker): fencedCount += 1
     case nil:
       note("\(worker.name) did not stop within 60 s")
@@ -123,8 +127,6 @@ final class WorkerPool {
     guard plan.delivery == .exactlyOnce, worker.process.wait(limit: .zero) == .exited(1) else { return false }
     return worker.process.errorText.contains("has taken over")
   }
-
-  private func hasJustWokenUp(_ worker: ManagedWorker) -> Bool { worker.wasZombie }
 
   private static func describe(_ worker: ManagedWorker) -> String {
     let ending = worker.process.wait(limit: .zero).map { "\($0)" } ?? "still running"
