@@ -82,7 +82,7 @@ let package = Package(
     // The program as a whole: its command line, and its work on a real broker.
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["TestSupport", "azure-linux-ecs"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]
