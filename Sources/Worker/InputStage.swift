@@ -18,6 +18,7 @@ final class InputStage {
   private(set) var isSuspended = false
   /// Whether reading waits for the committed offsets, from which it has to go on.
   private(set) var awaitsCommitted = false
+  private var suspendsAfterRebalance = false
   private var lastQuestion: ContinuousClock.Instant?
   private let questions = LogThrottle(every: .seconds(30))
   private static let pauseBetweenQuestions = Duration.milliseconds(500)
@@ -112,6 +113,7 @@ final class InputStage {
       positions[start.partition] = start.nextOffset
       if configuration.offsetReset == .latest { ends[start.partition] = start.nextOffset }
     }
+    try suspendIfPutOff()
   }
 
   /// Looks where the group had stopped, to notice if reading goes on elsewhere; empty if there is no answer in time.
@@ -164,13 +166,25 @@ final class InputStage {
       awaitsCommitted = false
     }
     try consumer.completeRevoke(of: rebalance)
+    try suspendIfPutOff()
   }
 
   // MARK: - Back-pressure and rewinds
 
+  private func suspendIfPutOff() throws(KafkaError) {
+    guard suspendsAfterRebalance else { return }
+    suspendsAfterRebalance = false
+    try suspend()
+  }
+
   /// Stops fetching; what was fetched and not handed out will be fetched again.
   func suspend() throws(KafkaError) {
-    guard !isSuspended, !isRebalancing, !assigned.isEmpty else { return }
+    guard !isSuspended, !assigned.isEmpty else { return }
+    if isRebalancing {
+      // Without the cooperative protocol all partitions go. With it, those that stay have records in hand to be read again.
+      suspendsAfterRebalance = isCooperative
+      return
+    }
     if isCooperative { try consumer.removeFromAssignment(places(assigned)) } else { try consumer.assign(nil) }
     isSuspended = true
   }

@@ -131,9 +131,15 @@ public final class Worker {
       if !advanced.isEmpty { try input.store(advanced) }
     }
     outcome = outcome ?? output.failure
-    guard outcome == nil, !output.suspects.isEmpty else { return }
+    guard outcome == nil, !output.suspects.isEmpty || !output.refusedPartitions.isEmpty else { return }
     // What is on its way is waited for, so that as little as possible is done twice.
-    if output.ledger.outstandingOutputs > 0 { try input.suspend() } else { try rewindToSuspects() }
+    if output.ledger.outstandingOutputs > 0 {
+      try input.suspend()
+      // What has not been sent must not be written before the records that were refused.
+      if !output.refusedPartitions.isEmpty { try output.dropUnsent() }
+    } else if output.mayTryAgain {
+      try rewindToUnwritten()
+    }
   }
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
@@ -145,7 +151,9 @@ public final class Worker {
     } else {
       obstacle = nil
     }
-    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, transaction?.isOpen ?? true {
+    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, output.refusedPartitions.isEmpty,
+      transaction?.isOpen ?? true
+    {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
     }
@@ -155,6 +163,7 @@ public final class Worker {
   private func suspend() throws(KafkaError) {
     guard !input.isSuspended else { return }
     try input.suspend()
+    guard input.isSuspended else { return }
     counts.suspensions += 1
     logger.warning(
       "the output is slower than the input; reading waits",
@@ -176,16 +185,22 @@ public final class Worker {
 
   private func process(_ batch: inout MessageBatch) throws(KafkaError) {
     switch pendingRebalance?.kind {
-    case .lost, .failed: return
+    case .lost, .failed:
+      try suspend()
+      return
     case .assign, .revoke, nil: break
     }
     for index in 0..<batch.count {
       if output.isFull, !waitForRoom() {
         // The rest of the batch is read again, here when there is room or by the partitions' next owner.
-        if pendingRebalance == nil { try suspend() }
+        try suspend()
         return
       }
       guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
+      if !output.refusedPartitions.isEmpty {
+        try input.suspend()
+        return
+      }
       // Unless the transaction was committed, the rest of the batch is read again.
       if configuration.transactions != nil, try !settleTransaction() { return }
       process(batch[index], isSampled: index & LatencySampler.strideMask == 0)
@@ -228,17 +243,28 @@ public final class Worker {
     output.ledger.end(slot)
   }
 
-  // MARK: - Records that are too large
+  // MARK: - Records that were not written
 
-  /// Reads the partitions of the suspects again from their first message that is not done, to send each suspect alone.
-  private func rewindToSuspects() throws(KafkaError) {
+  /// Reads partitions again from their first message that is not done: each suspect is sent alone then, what a broker refused
+  /// for the moment as before.
+  private func rewindToUnwritten() throws(KafkaError) {
     let suspects = output.takeSuspects()
-    logger.notice(
-      "a batch was refused as too large; its records are sent again one by one",
-      metadata: ["records": "\(suspects.count)"])
+    if !suspects.isEmpty {
+      logger.notice(
+        "a batch was refused as too large; its records are sent again one by one",
+        metadata: ["records": "\(suspects.count)"])
+    }
     isolated.formUnion(suspects)
+    let refused = output.takeRefusedPartitions()
+    if let refused {
+      logger.notice(
+        "a broker did not take records that it may take later; they are read and sent again",
+        metadata: ["error": "\(refused.error.text)"])
+    }
     var offsets: [Int32: Int64] = [:]
-    for partition in Set(suspects.map(\.partition)) { offsets[partition] = output.ledger.restart(partition) }
+    for partition in Set(suspects.map(\.partition)).union(refused?.partitions ?? []) {
+      offsets[partition] = output.ledger.restart(partition)
+    }
     counts.rewinds += 1
     try input.rewind(to: offsets)
   }

@@ -3,7 +3,12 @@ import Kafka
 extension WorkerConfiguration {
   /// Why this librdkafka cannot do what is configured, as a sentence; nil if it can.
   public var refusal: String? {
-    Self.refusal(assignor, isFixed: LibraryVersion.isAtLeast(2, 10, 0), version: LibraryVersion.text)
+    if assignor == .cooperativeSticky, transactions != nil {
+      return
+        "assignor cooperative-sticky is not offered with delivery exactly-once, for which it has not been proven; use range "
+        + "with group-instance-id."
+    }
+    return Self.refusal(assignor, isFixed: LibraryVersion.isAtLeast(2, 10, 0), version: LibraryVersion.text)
   }
 
   /// Before 2.10.0 a commit that falls into a rebalance can cost the whole assignment (librdkafka#4059).

@@ -66,7 +66,8 @@ import Testing
 
   @Test func `a stall that a drain could cause is refused`() throws {
     try expectRefusal(
-      ["run"] + Self.needed + ["--stall-timeout", "20s"], saying: "stall-timeout (20s) must be longer than drain-timeout")
+      ["run"] + Self.needed + ["--stall-timeout", "20s"],
+      saying: "stall-timeout (20s) must be longer than drain-timeout")
   }
 
   @Test func `a word that is no choice is refused with the nearest`() throws {
