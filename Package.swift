@@ -81,6 +81,8 @@ let package = Package(
 
     // The program as a whole: its command line, and its work on a real broker.
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "chaos", dependencies: ["TestSupport", "Kafka", "Settings"], path: "Tests/Chaos", swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(

@@ -87,7 +87,7 @@ import Testing
     let repeated = event(4, of: 0)
     let verdict = verdict(on: wholeHistory + [repeated])
     #expect(verdict.isGood, "\(verdict)")
-    #expect(verdict.repeats == [[wholeHistory[0].place, repeated.place]])
+    #expect(verdict.repeats.map(\.places) == [[wholeHistory[0].place, repeated.place]])
     #expect(verdict.duplicateCount == 1)
     #expect(verdict.repeats(before: snapshot(committed: 4, events: 4, deadLetters: 1)).isEmpty)
     #expect(verdict.repeats(before: snapshot(committed: 4, events: 5, deadLetters: 1)).count == 1)

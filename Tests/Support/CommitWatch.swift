@@ -21,11 +21,13 @@ public final class CommitWatch {
   /// Takes one more; nil while the brokers do not answer.
   @discardableResult
   public func take() -> CommitSnapshot? {
+    let time = ContinuousClock.now
     do throws(KafkaError) {
       let committed = try consumer.committedOffsets(of: topics.input, partitions: partitions, timeout: Self.patience)
       let snapshot = CommitSnapshot(
         committed: committed, eventEnds: try consumer.ends(of: topics.output, timeout: Self.patience),
-        deadLetterEnds: try consumer.ends(of: topics.deadLetters, timeout: Self.patience))
+        deadLetterEnds: try consumer.ends(of: topics.deadLetters, timeout: Self.patience),
+        inputEnds: try consumer.ends(of: topics.input, timeout: Self.patience), time: time)
       snapshots.append(snapshot)
       return snapshot
     } catch {

@@ -29,7 +29,7 @@ public struct WorkerTopics: Sendable {
   /// The settings that name the brokers, the topics and the group; nil for a topic is this test's own.
   public func arguments(output: String? = nil, deadLetters: String? = nil) -> [String] {
     [
-      "--brokers", cluster.bootstrapServers, "--input", input, "--output", output ?? self.output, "--dead-letters",
+      "--brokers", cluster.workerServers, "--input", input, "--output", output ?? self.output, "--dead-letters",
       deadLetters ?? self.deadLetters, "--group", group,
     ]
   }
@@ -39,11 +39,15 @@ public struct WorkerTopics: Sendable {
     try start(extra, sessionTimeout: sessionTimeout)
   }
 
-  private func start(_ extra: [String], sessionTimeout: String) throws -> ChildProcess {
-    try ProgramUnderTest.start(
+  public func start(
+    _ extra: [String], sessionTimeout: String = "6s", drainTimeout: String = "5s", program: String? = nil
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      program ?? ProgramUnderTest.path(),
       ["run"] + arguments()
         + [
-          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", "5s", "--shutdown-timeout", "20s",
+          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", drainTimeout,
+          "--shutdown-timeout", "20s",
           "--progress-interval", "0", "--log-format", "json",
         ] + extra)
   }
