@@ -84,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "chaos", dependencies: ["TestSupport", "Kafka", "Settings"], path: "Tests/Chaos", swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["TestSupport", "azure-linux-ecs"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]

@@ -47,6 +47,12 @@ public struct StatusSnapshot: Sendable {
   public var failedCommits = 0
   public var lastCommitAge: Duration?
   public var oldestUnacknowledgedAge = Duration.zero
+  /// What makes no progress, as a sentence without its full stop; nil while there is progress.
+  public var stall: String?
+  /// How often there was none.
+  public var stalls = 0
+  /// What else keeps the worker from reading, as a sentence without its full stop.
+  public var obstacle: String?
   public var produceLatency = HistogramReading()
   public var endToEndLatency = HistogramReading()
 

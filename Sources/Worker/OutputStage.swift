@@ -24,6 +24,13 @@ final class OutputStage {
   private(set) var failure: WorkerOutcome?
   /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
   private(set) var suspects: [Suspect] = []
+  /// Partitions with records that a broker has refused and may take later; they are read again when all reports are there.
+  private(set) var refusedPartitions: Set<Int32> = []
+  private var refusal: KafkaError.Code?
+  private var lastRefusal: ContinuousClock.Instant?
+  private var refusalPause = shortestPause
+  private static let shortestPause = Duration.milliseconds(250)
+  private static let longestPause = Duration.seconds(30)
   /// Set where a report says that the open transaction cannot be committed.
   private(set) var transactionError: KafkaError.Code?
   /// Records whose event was refused alone; in a transaction that shows too late to put a dead letter in its place.
@@ -249,7 +256,14 @@ final class OutputStage {
     if error == .messageTooLarge || error == .recordListTooLarge {
       takeTooLarge(slot)
     } else {
+      let partition = ledger.place(of: slot)?.partition
       ledger.fail(slot)
+      if configuration.transactions == nil, error.isTransient || !refusedPartitions.isEmpty && error == .purgedFromQueue
+      {
+        // librdkafka retries most of these itself, and hands the rest out as final (NETWORK_EXCEPTION for one).
+        refuse(partition, error)
+        return
+      }
       if error == .purgedFromQueue || error == .purgedInFlight { return }
       if configuration.transactions == nil {
         failure = failure ?? Self.outcome(of: error, "Writing to the topic \(report.topic)")
@@ -257,6 +271,36 @@ final class OutputStage {
     }
     if configuration.transactions != nil { transactionError = transactionError ?? error }
   }
+
+  private func refuse(_ partition: Int32?, _ error: KafkaError.Code) {
+    guard let partition else { return }
+    if refusedPartitions.isEmpty {
+      refusal = error
+      // Each refusal that follows soon upon another one waits twice as long, up to half a minute.
+      let isNew = lastRefusal.map { .now - $0 > Self.longestPause * 2 } ?? true
+      refusalPause = isNew ? Self.shortestPause : min(Self.longestPause, refusalPause * 2)
+      lastRefusal = .now
+    }
+    refusedPartitions.insert(partition)
+  }
+
+  /// Whether the pause after a refusal is over.
+  var mayTryAgain: Bool {
+    guard !refusedPartitions.isEmpty, let lastRefusal else { return true }
+    return .now - lastRefusal >= refusalPause
+  }
+
+  /// The partitions whose records a broker has refused for the moment, and why; they are forgotten here.
+  func takeRefusedPartitions() -> (partitions: Set<Int32>, error: KafkaError.Code)? {
+    defer {
+      refusedPartitions = []
+      refusal = nil
+    }
+    return refusal.map { (refusedPartitions, $0) }
+  }
+
+  /// Takes back what the producer has not sent; its reports make the records' partitions refused ones.
+  func dropUnsent() throws(KafkaError) { try producer.purge(includingInFlight: false) }
 
   private func takeTooLarge(_ slot: Ledger.Slot) {
     if slot == isolatedSlot {
@@ -322,6 +366,7 @@ final class OutputStage {
   func forget(_ partition: Int32) {
     ledger.revoke(partition)
     suspects.removeAll { $0.partition == partition }
+    refusedPartitions.remove(partition)
   }
 
   private func waitForLonelyOutput() -> Bool {

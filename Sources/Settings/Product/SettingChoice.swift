@@ -25,6 +25,15 @@ public enum SettingChoice {
     case exactlyOnce = "exactly-once"
   }
 
+  /// How a group shares its partitions out, by Kafka's names.
+  public enum Assignor: String, CaseIterable, Sendable {
+    case range, roundrobin
+    case cooperativeSticky = "cooperative-sticky"
+  }
+
+  /// What becomes of a worker that makes no progress.
+  public enum OnStall: String, CaseIterable, Sendable { case warn, exit }
+
   /// The least important log lines that are still written, by swift-log's names.
   public enum LogLevel: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error, critical }
 

@@ -15,7 +15,7 @@ extension SettingTable where Name == WorkerCommand {
         "Kafka",
         [
           SettingKey.brokers, SettingKey.input, SettingKey.output, SettingKey.deadLetters, SettingKey.group,
-          SettingKey.groupInstanceID, SettingKey.clientID, SettingKey.offsetReset,
+          SettingKey.groupInstanceID, SettingKey.assignor, SettingKey.clientID, SettingKey.offsetReset,
         ]),
       SettingGroup(
         "Events",
@@ -30,7 +30,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.transactionMessages, SettingKey.commitInterval, SettingKey.maxInFlightBytes,
           SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
-          SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
+          SettingKey.stallTimeout, SettingKey.onStall, SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
         ]),
       SettingGroup(
         "Security",
