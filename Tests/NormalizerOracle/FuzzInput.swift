@@ -59,7 +59,7 @@ package struct FuzzInput {
   ]
 
   private static func record(_ program: String, _ text: String, _ write: (String) -> String) -> [UInt8] {
-    let pid = program.utf8.count % 2 == 0 ? "4242" : write("4242")
+    let pid = program.utf8.count % 2 == 0 ? "4242" : "\"4242\""
     return Array(
       """
       {"time":"2026-03-14T09:26:53.5890000Z","resourceId":\(write("/subscriptions/S/host/Web-01")),\

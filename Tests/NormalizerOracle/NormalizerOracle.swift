@@ -5,7 +5,7 @@ package import Patterns
 /// Normalizes what a fuzzer makes up, and says what of it breaks the contract.
 ///
 /// Each input is normalized in both formats, each time behind another record, and compared with what a slow second
-/// implementation of the contract's rules says. Not thread-safe: it keeps a normalizer for each set of options.
+/// implementation of the contract's rules says. Not thread-safe: it keeps normalizers.
 package final class NormalizerOracle {
   private let catalogue: Catalogue
   private var normalizers: [String: NormalizerBox] = [:]
@@ -80,10 +80,12 @@ package final class NormalizerOracle {
   }
 
   private func box(_ options: NormalizerOptions) -> NormalizerBox {
-    let name =
-      "\(options.format) \(options.unmatched) \(options.foreign) \(options.includesOriginal) \(options.inputTopic) "
-      + "\(options.maximumRecordByteCount) \(options.maximumEventByteCount)"
-    if let box = normalizers[name] { return box }
+    // The other options may change between values; making a normalizer takes a while.
+    let name = "\(options.format) \(options.includesOriginal) \(options.inputTopic)"
+    if let box = normalizers[name] {
+      box.normalizer.options = options
+      return box
+    }
     let box = NormalizerBox(options, catalogue)
     normalizers[name] = box
     return box
