@@ -67,7 +67,12 @@ let package = Package(
     .testTarget(name: "AzureLinuxTests", dependencies: ["AzureLinux", "StrictJSON"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
-    .testTarget(name: "NormalizerTests", dependencies: ["Normalizer", "ECS", "Patterns"], swiftSettings: strict),
+    .target(
+      name: "NormalizerOracle", dependencies: ["Normalizer", "StrictJSON", "Patterns", "ECS"],
+      path: "Tests/NormalizerOracle", swiftSettings: strict),
+    .testTarget(
+      name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns"],
+      swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
@@ -89,3 +94,12 @@ let package = Package(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]
 )
+
+// `.ci/fuzz` builds this with `-sanitize=fuzzer`: an ordinary build has neither the instruments nor libFuzzer's driver.
+if Context.environment["FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "NormalizerOracle", "Normalizer", "Patterns"], swiftSettings: strict),
+  ]
+}

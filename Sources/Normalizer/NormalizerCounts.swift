@@ -33,6 +33,15 @@ public struct NormalizerCounts: Sendable {
 
   public func deadLetters(_ reason: DeadLetterReason) -> Int { deadLetterCounts[Self.place(of: reason)] }
 
+  /// Counts events that were found too large for their topic only when they were sent as the dead letters they became.
+  ///
+  /// - Parameter gaps: how many of them had a dead letter beside them already (`--unmatched both`).
+  public mutating func turnEventsIntoDeadLetters(tooLarge count: Int, gaps: Int) {
+    events -= count - gaps
+    eventsWithDeadLetter -= gaps
+    deadLetterCounts[Self.place(of: .tooLarge)] += count
+  }
+
   mutating func addDeadLetter(_ reason: DeadLetterReason) { deadLetterCounts[Self.place(of: reason)] += 1 }
 
   private static func place(of reason: DeadLetterReason) -> Int {

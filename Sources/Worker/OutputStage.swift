@@ -10,7 +10,12 @@ final class OutputStage {
   private let events: ProducerTopic
   private let deadLetters: ProducerTopic
   private let deadLetterHeaders: DeadLetterHeaders
-  private let maximumDeadLetterByteCount: Int
+  private let limits: TopicLimits
+  private var maximumDeadLetterByteCount: Int { limits.deadLetterByteCount }
+  /// Events that turned out to be too large when they were sent, and became dead letters.
+  private(set) var eventsTooLarge = 0
+  /// Those of them that were gaps, with a dead letter of their own.
+  private(set) var gapsTooLarge = 0
   private let stop: StopSignal
   private var firstSeenStop: ContinuousClock.Instant?
   /// A message is open for as long as one before it is not done, also one without outputs; so many take 16 MiB.
@@ -53,14 +58,14 @@ final class OutputStage {
   }
 
   init(
-    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, stop: StopSignal
+    _ configuration: WorkerConfiguration, producer: Producer, limits: TopicLimits, stop: StopSignal
   ) throws(KafkaError) {
     self.configuration = configuration
     self.producer = producer
     events = try producer.topic(configuration.output)
     deadLetters = try producer.topic(configuration.deadLetters)
     deadLetterHeaders = DeadLetterHeaders(configuration: configuration)
-    self.maximumDeadLetterByteCount = maximumDeadLetterByteCount
+    self.limits = limits
     self.stop = stop
   }
 
@@ -114,16 +119,27 @@ final class OutputStage {
     }
     let isAccepted: Bool
     if let key = message.key {
-      isAccepted = produce(to: events, disposition.event, key: key, of: message, &headers, slot)
+      isAccepted = produceEvent(disposition.event, key: key, of: message, &headers, slot)
     } else if disposition.key.isEmpty {
-      isAccepted = produce(to: events, disposition.event, key: nil, of: message, &headers, slot)
+      isAccepted = produceEvent(disposition.event, key: nil, of: message, &headers, slot)
     } else {
-      isAccepted = produce(to: events, disposition.event, key: disposition.key, of: message, &headers, slot)
+      isAccepted = produceEvent(disposition.event, key: disposition.key, of: message, &headers, slot)
     }
     if !isAccepted { sendTooLarge(disposition, of: message, slot: slot) }
   }
 
+  /// Measured before it is sent: what the broker would refuse would be refused with its whole batch, behind others of its key.
+  private func produceEvent(
+    _ event: Span<UInt8>, key: Span<UInt8>?, of message: borrowing Message, _ headers: inout Headers,
+    _ slot: Ledger.Slot
+  ) -> Bool {
+    guard MessageSize.alone(value: event, key: key, headers: headers) <= limits.outputByteCount else { return false }
+    return produce(to: events, event, key: key, of: message, &headers, slot)
+  }
+
   private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
+    eventsTooLarge += 1
+    if disposition.outcome == .eventAndDeadLetter { gapsTooLarge += 1 }
     let detail = "the event has \(disposition.event.count) bytes, more than the topic \(configuration.output) takes"
     sendDeadLetter(.tooLarge, detail, disposition, of: message, slot: slot, emitted: false)
   }
@@ -386,6 +402,16 @@ final class OutputStage {
       .refused("\(what): \(code.text). Give the worker's user the right, then start it again.")
     case .unknownTopicOrPartition, .unknownTopicLocally, .unknownPartition, .invalidTopic:
       .refused("\(what): \(code.text). Create the topic, then start the worker again.")
+    case .invalidTimestamp:
+      .refused(
+        "\(what): the topic refuses a record for its timestamp, which is that of the record that was read. "
+          + "Widen the topic's message.timestamp.before.max.ms and message.timestamp.after.max.ms "
+          + "(message.timestamp.difference.max.ms before Kafka 3.6), or set message.timestamp.type=LogAppendTime, "
+          + "then start the worker again.")
+    case .invalidRecord:
+      .refused(
+        "\(what): the topic refuses a record. A topic with cleanup.policy=compact takes none without a key: set "
+          + "cleanup.policy=delete, then start the worker again.")
     default:
       .failed("\(what): \(code.text). Nothing was committed that was not written; start the worker again.")
     }

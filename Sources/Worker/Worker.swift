@@ -73,7 +73,7 @@ public final class Worker {
       configuration: ClientProperties.producer(configuration, limits: limits),
       log: log)
     output = try OutputStage(
-      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
+      configuration, producer: producer, limits: limits, stop: stop)
     let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log)
     input = InputStage(configuration, consumer: consumer, logger: logger)
   }
@@ -225,12 +225,13 @@ public final class Worker {
       partition: message.partition, offset: message.offset,
       timestampMilliseconds: message.timestampMilliseconds, hasKey: message.key != nil)
     normalizer.normalize(message.value, from: origin) { disposition in
+      let tooLarge = output.eventsTooLarge
       output.send(disposition, of: message, slot: slot)
       guard !limit.isOff else { return }
       let isDeadLetter =
         switch disposition.outcome {
         case .deadLetter, .eventAndDeadLetter: true
-        case .event, .skipped: false
+        case .event, .skipped: output.eventsTooLarge > tooLarge
         }
       if let passed = limit.record(partition: message.partition, isDeadLetter: isDeadLetter) {
         outcome = outcome ?? .deadLetterLimit(passed)
@@ -341,6 +342,7 @@ public final class Worker {
 
   func publish() {
     counts.normalized = normalizer.counts
+    counts.normalized.turnEventsIntoDeadLetters(tooLarge: output.eventsTooLarge, gaps: output.gapsTooLarge)
     counts.acknowledgedOutputs = output.acknowledgedOutputs
     counts.byteCountOut = output.byteCountOut
     counts.inFlightByteCount = output.inFlightByteCount
