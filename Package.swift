@@ -88,6 +88,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
     .executableTarget(
       name: "chaos", dependencies: ["TestSupport", "Kafka", "Settings"], path: "Tests/Chaos", swiftSettings: strict),
+    .testTarget(name: "ChaosTests", dependencies: ["chaos", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(

@@ -53,17 +53,18 @@ struct BrokenBuild: Sendable {
       replacement: "let isDrained = !partitions.isEmpty",
       delivery: .atLeastOnce, faults: [.join, .leave, .stop]),
     BrokenBuild(
-      name: "offsets-outside-the-transaction",
-      rule: "A transaction that is given up is not read again from what was committed.",
+      name: "skips-what-was-aborted",
+      rule: "After a transaction was given up, reading goes on behind its records.",
       path: "Sources/Worker/InputStage.swift",
       original: """
             positions = [:]
-            for result in try consumer.committed(places, timeout: .seconds(10)) {
+            try suspend()
+            awaitsCommitted = true
+            try resumeFromCommitted()
         """,
       replacement: """
-            let nothing: [TopicPartition] = []
-            _ = places
-            for result in try consumer.committed(nothing, timeout: .seconds(10)) {
+            try suspend()
+            try resume()
         """,
       delivery: .exactlyOnce, faults: [.network, .unwritable, .freeze]),
   ]
