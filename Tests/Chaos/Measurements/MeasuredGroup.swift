@@ -24,8 +24,13 @@ struct MeasuredGroup {
     let extra =
       delivery == .exactlyOnce ? ["--delivery", "exactly-once", "--transactional-id", "\(topics.group)-\(name)"] : []
     let milliseconds = Int(sessionTimeout / .milliseconds(1))
-    return try topics.start(
-      arguments + extra, sessionTimeout: "\(milliseconds)ms", drainTimeout: "\(milliseconds / 2)ms", program: program)
+    let worker = try topics.start(
+      arguments + extra, sessionTimeout: "\(milliseconds)ms", drainTimeout: "\(min(5000, milliseconds / 2))ms",
+      program: program)
+    guard Pause.until(limit: .seconds(30), { worker.errorText.contains("joining the group") || !worker.isRunning }),
+      worker.isRunning
+    else { throw TestSupportError("A worker did not begin: \(worker.errorText.suffix(1000))") }
+    return worker
   }
 
   /// How many messages of the input are not committed; nil while the brokers do not answer.
