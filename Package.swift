@@ -44,9 +44,12 @@ let package = Package(
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
     .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"]), .yum(["libcurl-devel"])]),
     .target(
       name: "Operations",
-      dependencies: ["Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
+      dependencies: ["CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
       swiftSettings: lending),
     .target(name: "CFixtures", exclude: ["Fixture.h"]),
     .executableTarget(
@@ -71,7 +74,7 @@ let package = Package(
       name: "NormalizerOracle", dependencies: ["Normalizer", "StrictJSON", "Patterns", "ECS"],
       path: "Tests/NormalizerOracle", swiftSettings: strict),
     .testTarget(
-      name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns"],
+      name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns", "StrictJSON"],
       swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),

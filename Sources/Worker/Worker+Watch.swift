@@ -16,7 +16,7 @@ extension Worker {
     var request: String?
     watch.update { view in
       view.counts = counts
-      view.gaps = normalizer.gaps
+      view.programs = normalizer.programs
       view.isMember = isMember
       view.obstacle = obstacle
       view.note(isSuspended: input.isSuspended, at: .now)

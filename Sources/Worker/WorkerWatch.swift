@@ -9,7 +9,7 @@ public final class WorkerWatch: Sendable {
   public struct View: Sendable {
     public var counts = WorkerCounts()
     /// nil before the first round.
-    public var gaps: GapCounts?
+    public var programs: ProgramCounts?
     /// Whether the group has answered with an assignment, be it of nothing.
     public var isMember = false
     public var partitions: [Int32] = []

@@ -48,6 +48,7 @@ enum Program {
     case .deadLettersRedrive: RedriveCommand(values).perform()
     case .offsetsShow: OffsetsCommand(values).show()
     case .offsetsReset: OffsetsCommand(values).reset()
+    case .watch: WatchCommand(values).perform()
     case .demo: DemoCommand(values).perform()
     case .completions: CompletionsCommand(values).perform()
     }

@@ -70,8 +70,15 @@ final class StatusSource: Sendable {
     snapshot.deadLetters = DeadLetterReason.allCases.map {
       NamedCount($0.rawValue, counts.normalized.deadLetters($0))
     }
-    if let gaps = view.gaps {
-      snapshot.gaps = gaps.programs.map { NamedCount($0.name, $0.count) } + [NamedCount("other", gaps.ofOthers)]
+    snapshot.repaired = [
+      NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
+      NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
+    ]
+    if let programs = view.programs {
+      snapshot.gaps = programs.gaps.map { NamedCount($0.program, $0.count) }
+      snapshot.deadLettersByProgram = programs.deadLetters.map {
+        ProgramDeadLetters(reason: $0.reason.rawValue, program: $0.program, count: $0.count)
+      }
     }
   }
 

@@ -16,6 +16,12 @@ public enum SettingChoice {
     case skip
   }
 
+  /// What is mended in values that are no JSON.
+  public enum Repair: String, CaseIterable, Sendable {
+    case rawNewlines = "raw-newlines"
+    case singleQuotes = "single-quotes"
+  }
+
   /// Where a group without a committed offset begins.
   public enum OffsetReset: String, CaseIterable, Sendable { case earliest, latest, error }
 
