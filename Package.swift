@@ -34,6 +34,10 @@ let package = Package(
     .systemLibrary(
       name: "CLibrdkafka", pkgConfig: "rdkafka",
       providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"]), .yum(["librdkafka-devel"])]),
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"]), .yum(["libcurl-devel"])]),
+    .target(name: "OAuth", dependencies: ["CLibcurl", "StrictJSON"], swiftSettings: lending),
     .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: lending),
 
     // How it is run.
@@ -52,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker",
-        "Operations", "StatusServer", "Settings", "Logging",
+        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth",
+        "Worker", "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
 
@@ -69,6 +73,7 @@ let package = Package(
     .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
     .testTarget(name: "NormalizerTests", dependencies: ["Normalizer", "ECS", "Patterns"], swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+    .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(

@@ -33,6 +33,10 @@ public final class Worker {
   private var pendingRebalance: Rebalance?
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
+  /// When a renewal of the token failed last; nil if the last one did not.
+  private var lastTokenFailure: ContinuousClock.Instant?
+  /// Longer than the ten seconds and the attempts of a renewal, after which a failure would have come again.
+  private static let tokenFailureMemory = Duration.seconds(60)
   private let clientErrors = LogThrottle(every: .seconds(10))
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
@@ -64,10 +68,10 @@ public final class Worker {
     let log = LibrdkafkaLog(logger).handler
     let producer = try Producer(
       configuration: ClientProperties.producer(configuration, limits: limits),
-      log: log)
+      log: log, tokenProvider: configuration.tokenProvider)
     output = try OutputStage(
       configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
-    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log)
+    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
   }
 
@@ -323,6 +327,12 @@ public final class Worker {
 
   private func take(_ error: KafkaError) {
     switch error.code {
+    case .authentication where LoginCheck.isTokenFailure(error):
+      // Connections that are open go on; the token is asked for again, so nothing has to end yet.
+      lastTokenFailure = .now
+      clientErrors.log(
+        logger, .error, "there is no token to log in with; it is tried again every 10 s",
+        metadata: ["error": "\(LoginCheck.tokenReason(error))"])
     case .maximumPollIntervalExceeded:
       logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
     case .topicAuthorization, .groupAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
@@ -367,6 +377,7 @@ public final class Worker {
       view.counts = counts
       view.gaps = normalizer.gaps
       view.isMember = isMember
+      view.lacksToken = lastTokenFailure.map { .now - $0 < Self.tokenFailureMemory } ?? false
       view.note(isSuspended: input.isSuspended, at: .now)
       if view.partitions != partitions { view.partitions = partitions }
       if let sampler { view.latencies = sampler.latencies }

@@ -29,6 +29,7 @@ struct RunCommand {
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
       ])
+    values.logSecurity(logger)
     let watch = values[SettingKey.metrics].map { _ in WorkerWatch() }
     let server: StatusServer?
     do throws(StatusServerError) {

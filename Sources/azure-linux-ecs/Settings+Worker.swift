@@ -34,6 +34,7 @@ extension SettingValues {
     // Below five seconds writing them would cost more than they tell.
     configuration.statisticsInterval = self[SettingKey.metrics].map { _ in .seconds(5) }
     configuration.securityProperties = securityProperties
+    configuration.tokenProvider = tokenProvider
     configuration.passThrough = passedProperties.map { ($0.name, $0.value) }
     return configuration
   }

@@ -24,7 +24,7 @@ public final class GroupOffsets {
   /// the client's main thread waiting for a lock for ever, and every later call of the same client with it.
   public func describe() throws(OperationFailure) {
     do throws(KafkaError) {
-      let client = try Client(configuration: access.properties)
+      let client = try Client(configuration: access.properties, tokenProvider: access.tokenProvider)
       defer { _ = client.close(within: .seconds(1)) }
       let answer = try client.describeGroup(group, timeout: access.timeout)
       if let error = answer.error { throw error }
