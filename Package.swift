@@ -34,6 +34,10 @@ let package = Package(
     .systemLibrary(
       name: "CLibrdkafka", pkgConfig: "rdkafka",
       providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"]), .yum(["librdkafka-devel"])]),
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"]), .yum(["libcurl-devel"])]),
+    .target(name: "OAuth", dependencies: ["CLibcurl", "StrictJSON"], swiftSettings: lending),
     .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: lending),
 
     // How it is run.
@@ -55,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker",
-        "Operations", "StatusServer", "Settings", "Logging",
+        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth",
+        "Worker", "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
 
@@ -77,6 +81,7 @@ let package = Package(
       name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns", "StrictJSON"],
       swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+    .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(

@@ -25,6 +25,7 @@ struct Health {
       waits.append("the worker's thread has been waiting for \(Self.text(roundAge))")
     }
     if !snapshot.isMember { waits.append("the group has not assigned partitions yet") }
+    if snapshot.lacksToken { waits.append("the token for the login cannot be renewed; the log says why") }
     for client in ["consumer", "producer"] {
       let brokers = snapshot.brokers.filter { $0.client == client }
       // Without statistics nothing is known; the assignment has come from a broker that answers.

@@ -63,6 +63,8 @@ public struct StatusSnapshot: Sendable {
   // MARK: The group
   /// Whether the group has answered this worker with an assignment, be it of nothing.
   public var isMember = false
+  /// Whether renewing the token of OAUTHBEARER fails at present.
+  public var lacksToken = false
   public var assignedPartitions = 0
   public var rebalances = 0
   public var partitions: [PartitionReading] = []

@@ -49,7 +49,8 @@ extension Worker {
     guard !offsets.isEmpty else { return true }
     do throws(KafkaError) {
       let client = try Consumer(
-        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler)
+        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
+        tokenProvider: configuration.tokenProvider)
       defer { _ = client.close(within: .milliseconds(500)) }
       let places = offsets.keys.map { TopicPartition(topic: configuration.input, partition: $0) }
       repeat {

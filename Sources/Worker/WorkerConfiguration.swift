@@ -73,6 +73,8 @@ public struct WorkerConfiguration: Sendable {
 
   /// librdkafka properties for security, which both clients get, and the user's own, which win over the worker's defaults.
   public var securityProperties = ClientConfiguration()
+  /// Where tokens for SASL/OAUTHBEARER come from; asked by all clients.
+  public var tokenProvider: OAuthTokenProvider?
   public var passThrough: [(name: String, value: String)] = []
 
   public init(brokers: String, input: String, output: String, deadLetters: String, group: String) {

@@ -12,6 +12,8 @@ public final class WorkerWatch: Sendable {
     public var programs: ProgramCounts?
     /// Whether the group has answered with an assignment, be it of nothing.
     public var isMember = false
+    /// Whether renewing the token of OAUTHBEARER fails at present.
+    public var lacksToken = false
     public var partitions: [Int32] = []
     /// Since when reading has been suspended; nil while it is not.
     public var suspendedSince: ContinuousClock.Instant?

@@ -24,6 +24,7 @@ struct CheckCommand {
       return 2
     }
     Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
+    for warning in values.secretFileWarnings { Output.standard.write("warning       \(Terminal.sanitize(warning))\n") }
     Output.standard.flush()
     let check = ConnectionCheck(
       values.workerConfiguration, timeout: values[SettingKey.timeout], probesWriting: values[SettingKey.probeWrite],

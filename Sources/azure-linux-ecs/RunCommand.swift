@@ -34,8 +34,13 @@ struct RunCommand {
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
       ])
+<<<<<<< HEAD
     let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
     let watch = isWatched ? WorkerWatch() : nil
+=======
+    values.logSecurity(logger)
+    let watch = values[SettingKey.metrics].map { _ in WorkerWatch() }
+>>>>>>> secure
     let server: StatusServer?
     do throws(StatusServerError) {
       server = try startServer(watching: watch, configuration, logger)

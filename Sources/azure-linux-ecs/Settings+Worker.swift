@@ -39,6 +39,7 @@ extension SettingValues {
       configuration.statisticsInterval = min(.seconds(5), (self[SettingKey.stallTimeout] ?? .seconds(20)) / 4)
     }
     configuration.securityProperties = securityProperties
+    configuration.tokenProvider = tokenProvider
     configuration.passThrough = passedProperties.map { ($0.name, $0.value) }
     return configuration
   }

@@ -42,6 +42,7 @@ final class StatusSource: Sendable {
     takeDelivery(of: view, at: now, into: &snapshot)
     takeStatistics(of: view, into: &snapshot)
     snapshot.isMember = view.isMember
+    snapshot.lacksToken = view.lacksToken
     snapshot.assignedPartitions = view.partitions.count
     snapshot.rebalances = view.counts.rebalances
     snapshot.roundAge = view.lastRound.map { now - $0 }

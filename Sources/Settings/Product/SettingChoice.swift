@@ -60,6 +60,20 @@ public enum SettingChoice {
     public var usesTLS: Bool { self == .ssl || self == .saslSSL }
   }
 
+  /// A service whose needs are known.
+  public enum Profile: String, CaseIterable, Sendable {
+    case kafka
+    case eventHubs = "event-hubs"
+  }
+
+  /// Where the tokens of OAUTHBEARER come from.
+  public enum OAuthSource: String, CaseIterable, Sendable {
+    case file
+    case command
+    case clientCredentials = "client-credentials"
+    case workloadIdentity = "workload-identity"
+  }
+
   /// How the client shows who it is, by Kafka's names.
   public enum SASLMechanism: String, CaseIterable, Sendable {
     case plain = "PLAIN"

@@ -48,6 +48,9 @@ extension SettingTable where Name == WorkerCommand {
         values[SettingKey.saslUsername] == nil ? "sasl-username" : nil,
         values[SettingKey.saslPassword] == nil ? "sasl-password" : nil,
       ].compactMap { $0 }
+      if !missing.isEmpty, values[SettingKey.profile] == .eventHubs {
+        return "Event Hubs need connection-string-file (or sasl-mechanism OAUTHBEARER with oauth-source)"
+      }
       return missing.isEmpty ? nil : "sasl-mechanism \(mechanism.rawValue) needs \(wordList(missing, or: "and"))"
     },
     SettingCheck(of: [SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation]) { values in

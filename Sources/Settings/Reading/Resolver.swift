@@ -32,8 +32,14 @@ struct Resolver<Name: CommandName> {
     mistakes += file.mistakes
 
     let sources = [flags, environment.texts, file]
-    let mistaken = readSettings(sources, into: &values)
+    var mistaken = readSettings(sources, into: &values)
     readPassThrough(sources, into: &values)
+    if mistaken.isEmpty { mistakes += table.derivation.apply(&values).map { Mistake($0) } }
+    for setting in settings where setting.facts.requiredBy.contains(command.name.path) {
+      guard !values.isSet(setting), !mistaken.contains(setting.facts.id) else { continue }
+      mistaken.insert(setting.facts.id)
+      mistakes.append(missing(setting.facts))
+    }
     let taken = Set(settings.map(\.facts.id))
     for check in table.checks where check.ids.isSubset(of: taken) && check.ids.isDisjoint(with: mistaken) {
       if let sentence = check.verify(values) { mistakes.append(Mistake(sentence)) }
@@ -80,7 +86,7 @@ struct Resolver<Name: CommandName> {
 
   // MARK: - Settings
 
-  /// Reads each setting from its strongest source; returns the ids of those that are mistaken or missing.
+  /// Reads each setting from its strongest source; returns the ids of those that are mistaken.
   private mutating func readSettings(_ sources: [SourceTexts], into values: inout SettingValues) -> Set<String> {
     var mistaken: Set<String> = []
     for setting in settings {
@@ -90,13 +96,7 @@ struct Resolver<Name: CommandName> {
       let source = sources.first { source in
         facts.sources.contains(source.kind) && names.contains { source.found[$0] != nil }
       }
-      guard let source else {
-        if facts.requiredBy.contains(command.name.path) {
-          mistaken.insert(facts.id)
-          mistakes.append(missing(facts))
-        }
-        continue
-      }
+      guard let source else { continue }
       switch text(of: facts, in: source).flatMap({ read(setting, from: $0) }) {
       case .success((let value, let origin)): values.set(setting, to: value, from: origin)
       case .failure(let mistake):
