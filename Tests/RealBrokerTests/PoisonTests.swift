@@ -81,5 +81,35 @@ extension AgainstRealKafka {
       #expect(worker.wait(limit: .seconds(60)) == .exited(3))
       #expect(worker.errorText.contains("cleanup.policy"), "\(worker.errorText)")
     }
+
+    @Test func `records of an aborted transaction never come out, and the markers of transactions stop nothing`() throws
+    {
+      let topics = try WorkerTopics(cluster.get())
+      var configuration = topics.cluster.clientConfiguration
+      configuration.set("transactional.id", to: "poison-\(topics.input)")
+      let producer = try Producer(configuration: configuration)
+      defer { _ = producer.close(within: .seconds(10)) }
+      let target = try producer.topic(topics.input)
+      try producer.initTransactions(timeout: .seconds(30))
+      for number in 0..<6 {
+        try producer.beginTransaction()
+        let value = Array(line(number + 1).utf8)
+        _ = producer.produce(to: target, partition: 0, value: value.span, key: value.span, opaque: 0)
+        if number % 2 == 0 {
+          try producer.commitTransaction(timeout: .seconds(30)) { _ in }
+        } else {
+          _ = producer.flush(within: .seconds(30)) { _ in }
+          try producer.abortTransaction(timeout: .seconds(30)) { _ in }
+        }
+      }
+      let worker = try topics.startWorker()
+      let watch = try CommitWatch(topics)
+      // The last record that counts stands at 8: each record is followed by its transaction's marker.
+      #expect(watch.wait { $0.committed[0] ?? 0 >= 9 }, "\(worker.errorText)")
+      worker.terminate()
+      #expect(worker.wait(limit: .seconds(60)) == .exited(0))
+      let events = try TopicReader(topics.cluster).records(of: topics.output)
+      #expect(events.map { $0.header("source.offset") } == ["0", "4", "8"])
+    }
   }
 }
