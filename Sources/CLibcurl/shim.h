@@ -1,5 +1,4 @@
 #pragma once
-<<<<<<< HEAD
 
 #include <curl/curl.h>
 
@@ -33,8 +32,6 @@ static inline long curl_response_code(CURL *handle) {
 
 // The members of CURLMsg's union.
 static inline CURLcode curl_message_result(const CURLMsg *message) { return message->data.result; }
-=======
-#include <curl/curl.h>
 
 // Swift calls no variadic functions, and every option of libcurl is set by one.
 
@@ -78,4 +75,3 @@ static inline int oauth_post(
 
 /// libcurl's words for a code.
 static inline const char *oauth_error_text(int code) { return curl_easy_strerror((CURLcode)code); }
->>>>>>> secure

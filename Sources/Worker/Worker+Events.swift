@@ -28,6 +28,12 @@ extension Worker {
 
   private func take(_ error: KafkaError) {
     switch error.code {
+    case .authentication where LoginCheck.isTokenFailure(error):
+      // Connections that are open go on; the token is asked for again, so nothing has to end yet.
+      lastTokenFailure = .now
+      clientErrors.log(
+        logger, .error, "there is no token to log in with; it is tried again every 10 s",
+        metadata: ["error": "\(LoginCheck.tokenReason(error))"])
     case .maximumPollIntervalExceeded:
       logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
     case .topicAuthorization, .groupAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,

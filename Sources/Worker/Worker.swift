@@ -39,15 +39,11 @@ public final class Worker {
   var messagesAtCommit = 0
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
-<<<<<<< HEAD
   let clientErrors = LogThrottle(every: .seconds(10))
-=======
   /// When a renewal of the token failed last; nil if the last one did not.
-  private var lastTokenFailure: ContinuousClock.Instant?
+  var lastTokenFailure: ContinuousClock.Instant?
   /// Longer than the ten seconds and the attempts of a renewal, after which a failure would have come again.
-  private static let tokenFailureMemory = Duration.seconds(60)
-  private let clientErrors = LogThrottle(every: .seconds(10))
->>>>>>> secure
+  static let tokenFailureMemory = Duration.seconds(60)
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
   private static let patience = Duration.seconds(2)
@@ -81,13 +77,9 @@ public final class Worker {
       configuration: ClientProperties.producer(configuration, limits: limits),
       log: log, tokenProvider: configuration.tokenProvider)
     output = try OutputStage(
-<<<<<<< HEAD
       configuration, producer: producer, limits: limits, stop: stop)
-    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log)
-=======
-      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
-    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
->>>>>>> secure
+    let consumer = try Consumer(
+      configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
   }
 
@@ -351,59 +343,6 @@ public final class Worker {
     isolated = isolated.filter { $0.partition != partition }
   }
 
-<<<<<<< HEAD
-=======
-  // MARK: - What the clients have to tell
-
-  func takeEvents() {
-    for event in input.consumer.takeEvents().events + output.takeEvents() {
-      switch event {
-      case .error(let error): take(error)
-      case .offsetsCommitted(let results, let error): note(results, error)
-      }
-    }
-  }
-
-  private func note(_ results: [TopicPartitionResult], _ error: KafkaError?) {
-    counts.commits += 1
-    for result in results where error == nil && result.error == nil {
-      if let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
-    }
-    if let error, error.code != .noOffset {
-      counts.failedCommits += 1
-      logger.warning("a commit failed", metadata: ["error": "\(error)"])
-    } else if let result = results.first(where: { $0.error != nil }), let code = result.error {
-      counts.failedCommits += 1
-      logger.warning("a commit failed", metadata: ["partition": "\(result.topicPartition)", "error": "\(code.text)"])
-    }
-  }
-
-  private func take(_ error: KafkaError) {
-    switch error.code {
-    case .authentication where LoginCheck.isTokenFailure(error):
-      // Connections that are open go on; the token is asked for again, so nothing has to end yet.
-      lastTokenFailure = .now
-      clientErrors.log(
-        logger, .error, "there is no token to log in with; it is tried again every 10 s",
-        metadata: ["error": "\(LoginCheck.tokenReason(error))"])
-    case .maximumPollIntervalExceeded:
-      logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
-    case .topicAuthorization, .groupAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
-      .unknownTopicOrPartition, .unknownTopicLocally:
-      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
-    case .automaticOffsetReset:
-      outcome =
-        outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")
-    default:
-      if error.isFatal {
-        outcome = outcome ?? .failed("The consumer cannot go on: \(error)")
-      } else {
-        clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
-      }
-    }
-  }
-
->>>>>>> secure
   // MARK: - Counting
 
   func publish() {
@@ -423,27 +362,6 @@ public final class Worker {
     tellWatch()
   }
 
-<<<<<<< HEAD
-=======
-  /// Once a round: what is handed over is a handful of numbers, and two texts every few seconds.
-  private func tellWatch() {
-    guard let watch else { return }
-    sampler?.settle(output.ledger)
-    let partitions = output.ledger.assignedPartitions
-    watch.update { view in
-      view.counts = counts
-      view.gaps = normalizer.gaps
-      view.isMember = isMember
-      view.lacksToken = lastTokenFailure.map { .now - $0 < Self.tokenFailureMemory } ?? false
-      view.note(isSuspended: input.isSuspended, at: .now)
-      if view.partitions != partitions { view.partitions = partitions }
-      if let sampler { view.latencies = sampler.latencies }
-      if let statistics = input.consumer.takeStatistics() { view.consumerStatistics = statistics }
-      if let statistics = output.producer.takeStatistics() { view.producerStatistics = statistics }
-    }
-  }
-
->>>>>>> secure
   private func logProgress(since timer: inout ProgressTimer) {
     logger.info("progress", metadata: timer.metadata(of: counts))
   }

@@ -34,13 +34,9 @@ struct RunCommand {
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
       ])
-<<<<<<< HEAD
+    values.logSecurity(logger)
     let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
     let watch = isWatched ? WorkerWatch() : nil
-=======
-    values.logSecurity(logger)
-    let watch = values[SettingKey.metrics].map { _ in WorkerWatch() }
->>>>>>> secure
     let server: StatusServer?
     do throws(StatusServerError) {
       server = try startServer(watching: watch, configuration, logger)

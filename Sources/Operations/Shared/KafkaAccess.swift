@@ -79,7 +79,7 @@ public struct KafkaAccess: Sendable {
   func describe(_ group: String) throws(OperationFailure) -> GroupDescription? {
     let client: Client
     do throws(KafkaError) {
-      client = try Client(configuration: properties)
+      client = try Client(configuration: properties, tokenProvider: tokenProvider)
     } catch {
       throw OperationFailure.usage("\(error)")
     }
