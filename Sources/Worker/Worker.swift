@@ -71,7 +71,8 @@ public final class Worker {
       log: log, tokenProvider: configuration.tokenProvider)
     output = try OutputStage(
       configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
-    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
+    let consumer = try Consumer(
+      configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
   }
 
