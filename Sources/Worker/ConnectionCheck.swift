@@ -79,7 +79,7 @@ public struct ConnectionCheck {
 
   private func readGroup() throws(KafkaError) -> Finding {
     let consumer = try Consumer(
-        configuration: ClientProperties.consumer(configuration), tokenProvider: configuration.tokenProvider)
+      configuration: ClientProperties.consumer(configuration), tokenProvider: configuration.tokenProvider)
     defer { _ = consumer.close(within: .seconds(2)) }
     do throws(KafkaError) {
       let committed = try consumer.committed(

@@ -51,7 +51,7 @@ public struct TopicCheck: Sendable {
     // A consumer without a subscription: it asks as any client does, and hands over why a login is refused.
     let client = try Consumer(
       configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
-        tokenProvider: configuration.tokenProvider)
+      tokenProvider: configuration.tokenProvider)
     defer { _ = client.close(within: .seconds(2)) }
     let throttle = LogThrottle(every: .seconds(30))
     while !stop.isRequested {

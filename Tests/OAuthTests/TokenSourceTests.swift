@@ -22,7 +22,9 @@ import Testing
     #expect(try TokenProvider(.file(path)).token().value == "first")
     _ = try folder.write("token", "second\n")
     #expect(try TokenProvider(.file(path)).token().value == "second")
-    #expect(message(.file(folder.file("none"))) == "The file \(folder.file("none")) cannot be read: No such file or directory.")
+    #expect(
+      message(.file(folder.file("none")))
+        == "The file \(folder.file("none")) cannot be read: No such file or directory.")
   }
 
   @Test func `that is a command gives what it writes, and its errors without its words`() throws {
@@ -30,7 +32,9 @@ import Testing
     let good = try folder.write("good", "printf 'abc\\n'")
     #expect(try TokenProvider(.command(["/bin/sh", good])).token().value == "abc")
     let bad = try folder.write("bad", "echo \(Self.secret) >&2; echo \(Self.secret); exit 7")
-    #expect(message(.command(["/bin/sh", bad])) == "The token command /bin/sh ended with exit code 7; run it by hand to see why.")
+    #expect(
+      message(.command(["/bin/sh", bad]))
+        == "The token command /bin/sh ended with exit code 7; run it by hand to see why.")
     let words = try folder.write("words", "echo \(Self.secret) \(Self.secret)")
     #expect(!message(.command(["/bin/sh", words])).contains(Self.secret))
     #expect(message(.command(["/no/such/program"])).contains("/no/such/program cannot be run: No such file"))

@@ -16,7 +16,8 @@ struct SecuredKafka: Sendable {
     self.port = port
     // Tests make topics of their own, which all begin alike.
     try cluster.tool(
-      "acls", "--add", "--allow-principal", "User:worker", "--operation", "All", "--topic", "raw-", "--topic", "events-",
+      "acls", "--add", "--allow-principal", "User:worker", "--operation", "All", "--topic", "raw-", "--topic",
+      "events-",
       "--topic", "dead-", "--resource-pattern-type", "prefixed")
   }
 

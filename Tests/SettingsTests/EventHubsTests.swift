@@ -63,12 +63,15 @@ import Testing
     #expect(values[SettingKey.commitInterval] == .milliseconds(500))
     #expect(line(values, "kafka.metadata.max.age.ms") == "90000 -X metadata.max.age.ms")
     #expect(line(values, "kafka.compression.codec") == nil)
-    let off = try #require(read(["--input", "a", "--brokers", "n.servicebus.windows.net:9093", "--profile", "kafka"]).values)
+    let off = try #require(
+      read(["--input", "a", "--brokers", "n.servicebus.windows.net:9093", "--profile", "kafka"]).values)
     #expect(off[SettingKey.securityProtocol] == .plaintext)
   }
 
   @Test func `tokens take the place of the connection string`() throws {
-    let request = read(["--input", "a", "--brokers", "n.servicebus.windows.net:9093", "--oauth-source", "workload-identity"])
+    let request = read([
+      "--input", "a", "--brokers", "n.servicebus.windows.net:9093", "--oauth-source", "workload-identity",
+    ])
     let values = try #require(request.values)
     #expect(values[SettingKey.saslMechanism] == .oauthBearer)
     #expect(values[SettingKey.oauthScope] == "https://n.servicebus.windows.net/.default")
@@ -85,7 +88,7 @@ import Testing
   ])
   func `a malformed connection string is refused without being shown`(_ string: String) {
     let mistakes = read(["--input", "a"], string).mistakes.map { "\($0)" }
-    #expect(mistakes.first?.contains("the connection string ha") ?? mistakes.first?.contains("holds") ?? false, "\(mistakes)")
+    #expect(mistakes.contains { $0.contains("the connection string h") }, "\(mistakes)")
     #expect(!mistakes.joined().contains("hush"))
   }
 
@@ -100,7 +103,10 @@ import Testing
 
   @Test func `the port of other brokers is refused with the right one`() {
     let mistakes = read(["--input", "a", "--brokers", "n.servicebus.windows.net"], Self.string).mistakes
-    #expect(mistakes.map(\.description) == ["Event Hubs listen for Kafka on port 9093: set brokers to n.servicebus.windows.net:9093"])
+    #expect(
+      mistakes.map(\.description) == [
+        "Event Hubs listen for Kafka on port 9093: set brokers to n.servicebus.windows.net:9093"
+      ])
   }
 
   @Test func `a namespace without a way to log in is refused`() {
@@ -110,15 +116,22 @@ import Testing
 
   @Test func `a source of tokens needs what it reads`() {
     func mistakes(_ arguments: String...) -> [String] {
-      read(["--input", "a", "--brokers", "k:1", "--security-protocol", "sasl_ssl", "--sasl-mechanism", "OAUTHBEARER"] + arguments)
-        .mistakes.map(\.description)
+      read(
+        ["--input", "a", "--brokers", "k:1", "--security-protocol", "sasl_ssl", "--sasl-mechanism", "OAUTHBEARER"]
+          + arguments
+      )
+      .mistakes.map(\.description)
     }
     #expect(mistakes("--oauth-source", "file") == ["oauth-source file needs oauth-token-file"])
     #expect(
       mistakes("--oauth-source", "client-credentials")
         == ["oauth-source client-credentials needs oauth-token-endpoint, oauth-client-id and oauth-client-secret"])
-    for url in ["http://example.org/token", "http://localhost.example.org/", "http://localhost@example.org/", "ftp://h/"] {
-      #expect(mistakes("--oauth-token-endpoint", url).first?.hasPrefix("oauth-token-endpoint must begin with https://") == true)
+    for url in [
+      "http://example.org/token", "http://localhost.example.org/", "http://localhost@example.org/", "ftp://h/",
+    ] {
+      #expect(
+        mistakes("--oauth-token-endpoint", url).first?.hasPrefix("oauth-token-endpoint must begin with https://")
+          == true)
     }
     #expect(mistakes("--oauth-token-endpoint", "http://127.0.0.1:80/token") == [])
   }

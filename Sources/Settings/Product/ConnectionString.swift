@@ -26,7 +26,8 @@ struct ConnectionString {
       throw Problem(sentence: "has no Endpoint=; copy it whole: Endpoint=sb://...;SharedAccessKeyName=...")
     }
     for name in ["SharedAccessKeyName", "SharedAccessKey"] where parts[name.lowercased()]?.isEmpty ?? true {
-      throw Problem(sentence: "has no \(name)=; a signature (SharedAccessSignature) is not accepted by the Kafka endpoint")
+      throw Problem(
+        sentence: "has no \(name)=; a signature (SharedAccessSignature) is not accepted by the Kafka endpoint")
     }
     guard endpoint.lowercased().hasPrefix("sb://") else {
       throw Problem(sentence: "has an Endpoint that does not begin with sb://")

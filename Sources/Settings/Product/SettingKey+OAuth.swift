@@ -76,7 +76,8 @@ extension SettingTable where Name == WorkerCommand {
         case .command: [values[SettingKey.oauthTokenCommand] == nil ? "oauth-token-command" : nil]
         case .clientCredentials:
           [
-            hasEndpoint ? nil : "oauth-token-endpoint", values[SettingKey.oauthClientID] == nil ? "oauth-client-id" : nil,
+            hasEndpoint ? nil : "oauth-token-endpoint",
+            values[SettingKey.oauthClientID] == nil ? "oauth-client-id" : nil,
             values[SettingKey.oauthClientSecret] == nil ? "oauth-client-secret" : nil,
           ]
         }

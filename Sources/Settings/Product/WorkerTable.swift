@@ -35,7 +35,8 @@ extension SettingTable where Name == WorkerCommand {
       SettingGroup(
         "Security",
         [
-          SettingKey.profile, SettingKey.connectionString, SettingKey.securityProtocol, SettingKey.saslMechanism, SettingKey.saslUsername, SettingKey.saslPassword,
+          SettingKey.profile, SettingKey.connectionString, SettingKey.securityProtocol, SettingKey.saslMechanism,
+          SettingKey.saslUsername, SettingKey.saslPassword,
           SettingKey.sslCALocation, SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation,
           SettingKey.sslKeyPassword, SettingKey.oauthSource, SettingKey.oauthTokenFile, SettingKey.oauthTokenCommand,
           SettingKey.oauthTokenEndpoint, SettingKey.oauthClientID, SettingKey.oauthClientSecret,

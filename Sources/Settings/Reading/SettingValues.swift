@@ -52,6 +52,8 @@ public struct SettingValues: Sendable {
     passedProperties.sort { $0.name < $1.name }
   }
 
+  func isUnset(_ id: String) -> Bool { entries[id]?.origin ?? .default == .default }
+
   /// Whether the command takes a setting.
   func takes(_ setting: some AnySetting) -> Bool { entries[setting.facts.id] != nil }
 
