@@ -34,6 +34,10 @@ let package = Package(
     .systemLibrary(
       name: "CLibrdkafka", pkgConfig: "rdkafka",
       providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"]), .yum(["librdkafka-devel"])]),
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"]), .yum(["libcurl-devel"])]),
+    .target(name: "OAuth", dependencies: ["CLibcurl", "StrictJSON"], swiftSettings: lending),
     .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: lending),
 
     // How it is run.
@@ -44,9 +48,6 @@ let package = Package(
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
     .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
-    .systemLibrary(
-      name: "CLibcurl", pkgConfig: "libcurl",
-      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"]), .yum(["libcurl-devel"])]),
     .target(
       name: "Operations",
       dependencies: ["CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
@@ -55,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "Worker",
-        "Operations", "StatusServer", "Settings", "Logging",
+        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth",
+        "Worker", "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
 
@@ -70,10 +71,14 @@ let package = Package(
     .testTarget(name: "AzureLinuxTests", dependencies: ["AzureLinux", "StrictJSON"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
+    .target(
+      name: "NormalizerOracle", dependencies: ["Normalizer", "StrictJSON", "Patterns", "ECS"],
+      path: "Tests/NormalizerOracle", swiftSettings: strict),
     .testTarget(
-      name: "NormalizerTests", dependencies: ["Normalizer", "ECS", "Patterns", "StrictJSON"],
+      name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns", "StrictJSON"],
       swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+    .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
@@ -86,9 +91,21 @@ let package = Package(
 
     // The program as a whole: its command line, and its work on a real broker.
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "chaos", dependencies: ["TestSupport", "Kafka", "Settings"], path: "Tests/Chaos", swiftSettings: strict),
+    .testTarget(name: "ChaosTests", dependencies: ["chaos", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["TestSupport", "azure-linux-ecs"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]
 )
+
+// `.ci/fuzz` builds this with `-sanitize=fuzzer`: an ordinary build has neither the instruments nor libFuzzer's driver.
+if Context.environment["FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "NormalizerOracle", "Normalizer", "Patterns"], swiftSettings: strict),
+  ]
+}

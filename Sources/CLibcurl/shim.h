@@ -32,3 +32,46 @@ static inline long curl_response_code(CURL *handle) {
 
 // The members of CURLMsg's union.
 static inline CURLcode curl_message_result(const CURLMsg *message) { return message->data.result; }
+
+// Swift calls no variadic functions, and every option of libcurl is set by one.
+
+/// Readies libcurl for use by several threads; only the first call does anything (curl_global_init(3)).
+static inline int oauth_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK; }
+
+/// Posts a form and hands the answer to `write`; returns libcurl's code.
+///
+/// Redirects are not followed, so that secrets reach nobody but the URL's host. `ca` may be NULL. `error` holds CURL_ERROR_SIZE bytes.
+static inline int oauth_post(
+    const char *url, const char *form, size_t form_length, const char *ca, long timeout_milliseconds,
+    size_t (*write)(char *, size_t, size_t, void *), void *context, long *status, char *error) {
+  CURL *handle = curl_easy_init();
+  if (!handle) return CURLE_FAILED_INIT;
+  struct curl_slist *headers = curl_slist_append(NULL, "Accept: application/json");
+  int code = CURLE_OK;
+#define OAUTH_SET(option, value) if (code == CURLE_OK) code = curl_easy_setopt(handle, option, value)
+  OAUTH_SET(CURLOPT_ERRORBUFFER, error);
+  // Without it a timeout of the resolver would raise a signal in a program with threads.
+  OAUTH_SET(CURLOPT_NOSIGNAL, 1L);
+  OAUTH_SET(CURLOPT_URL, url);
+  OAUTH_SET(CURLOPT_PROTOCOLS_STR, "https,http");
+  OAUTH_SET(CURLOPT_FOLLOWLOCATION, 0L);
+  OAUTH_SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  OAUTH_SET(CURLOPT_CONNECTTIMEOUT_MS, timeout_milliseconds);
+  OAUTH_SET(CURLOPT_TIMEOUT_MS, timeout_milliseconds);
+  OAUTH_SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)form_length);
+  OAUTH_SET(CURLOPT_POSTFIELDS, form);
+  OAUTH_SET(CURLOPT_HTTPHEADER, headers);
+  OAUTH_SET(CURLOPT_USERAGENT, "azure-linux-ecs");
+  OAUTH_SET(CURLOPT_WRITEFUNCTION, write);
+  OAUTH_SET(CURLOPT_WRITEDATA, context);
+  if (ca) OAUTH_SET(CURLOPT_CAINFO, ca);
+#undef OAUTH_SET
+  if (code == CURLE_OK) code = curl_easy_perform(handle);
+  if (code == CURLE_OK) code = curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
+  curl_slist_free_all(headers);
+  curl_easy_cleanup(handle);
+  return code;
+}
+
+/// libcurl's words for a code.
+static inline const char *oauth_error_text(int code) { return curl_easy_strerror((CURLcode)code); }

@@ -37,6 +37,25 @@ public enum Terminal {
     return result
   }
 
+  /// JSON that means the same, in which every character that a terminal would obey, reorder or hide is an escape.
+  ///
+  /// - Parameter json: a JSON text on one line; between its strings there are only characters that no terminal minds.
+  public static func harmless(json: String) -> String {
+    if json.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return json }
+    var result = ""
+    for scalar in json.unicodeScalars {
+      guard isHarmful(scalar) else {
+        result.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    return result
+  }
+
   private static func append(_ scalar: Unicode.Scalar, to result: inout String) {
     switch scalar {
     case "\n": result += "\\n"

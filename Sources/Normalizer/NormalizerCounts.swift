@@ -38,6 +38,15 @@ public struct NormalizerCounts: Sendable {
 
   public func deadLetters(_ reason: DeadLetterReason) -> Int { deadLetterCounts[reason.place] }
 
+  /// Counts events that were found too large for their topic only when they were sent as the dead letters they became.
+  ///
+  /// - Parameter gaps: how many of them had a dead letter beside them already (`--unmatched both`).
+  public mutating func turnEventsIntoDeadLetters(tooLarge count: Int, gaps: Int) {
+    events -= count - gaps
+    eventsWithDeadLetter -= gaps
+    deadLetterCounts[DeadLetterReason.tooLarge.place] += count
+  }
+
   mutating func add(_ repairs: JSONRepairs) {
     if repairs.contains(.rawNewlines) { repairedRawNewlines += 1 }
     if repairs.contains(.singleQuotes) { repairedSingleQuotes += 1 }

@@ -25,11 +25,14 @@ struct Health {
       waits.append("the worker's thread has been waiting for \(Self.text(roundAge))")
     }
     if !snapshot.isMember { waits.append("the group has not assigned partitions yet") }
+    if snapshot.lacksToken { waits.append("the token for the login cannot be renewed; the log says why") }
     for client in ["consumer", "producer"] {
       let brokers = snapshot.brokers.filter { $0.client == client }
       // Without statistics nothing is known; the assignment has come from a broker that answers.
       if !brokers.isEmpty, !brokers.contains(where: \.isUp) { waits.append("no broker answers the \(client)") }
     }
+    if let obstacle = snapshot.obstacle { waits.append(obstacle) }
+    if let stall = snapshot.stall { waits.append(stall) }
     if snapshot.oldestUnacknowledgedAge > Self.longestWait {
       waits.append("a message has not been acknowledged for \(Self.text(snapshot.oldestUnacknowledgedAge))")
     }

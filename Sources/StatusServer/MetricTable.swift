@@ -73,6 +73,13 @@ public enum MetricTable {
       $0.suspensions
     },
     .gauge("azure_linux_ecs_reading_suspended", "1 while reading is suspended.") { $0.isSuspended ? 1 : 0 },
+    .gauge(
+      "azure_linux_ecs_stalled",
+      "1 while the worker makes no progress for stall-timeout; /readyz says what stands still."
+    ) {
+      $0.stall == nil ? 0 : 1
+    },
+    .counter("azure_linux_ecs_stalls_total", "How often the worker made no progress for stall-timeout.") { $0.stalls },
     .counter("azure_linux_ecs_commits_total", "Commits of offsets or transactions.") { $0.commits },
     .counter("azure_linux_ecs_failed_commits_total", "Commits that the brokers refused.") { $0.failedCommits },
     .gauge(

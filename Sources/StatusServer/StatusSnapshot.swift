@@ -51,12 +51,20 @@ public struct StatusSnapshot: Sendable {
   public var failedCommits = 0
   public var lastCommitAge: Duration?
   public var oldestUnacknowledgedAge = Duration.zero
+  /// What makes no progress, as a sentence without its full stop; nil while there is progress.
+  public var stall: String?
+  /// How often there was none.
+  public var stalls = 0
+  /// What else keeps the worker from reading, as a sentence without its full stop.
+  public var obstacle: String?
   public var produceLatency = HistogramReading()
   public var endToEndLatency = HistogramReading()
 
   // MARK: The group
   /// Whether the group has answered this worker with an assignment, be it of nothing.
   public var isMember = false
+  /// Whether renewing the token of OAUTHBEARER fails at present.
+  public var lacksToken = false
   public var assignedPartitions = 0
   public var rebalances = 0
   public var partitions: [PartitionReading] = []

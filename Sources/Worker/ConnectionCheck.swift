@@ -31,7 +31,8 @@ public struct ConnectionCheck {
   public func run() -> [Finding] {
     do throws(KafkaError) {
       let client = try Consumer(
-        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler)
+        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
+        tokenProvider: configuration.tokenProvider)
       defer { _ = client.close(within: .seconds(2)) }
       guard let partitions = try findInput(client) else {
         return [Finding(status: .bad, sentence: unreachable(client))]
@@ -77,7 +78,8 @@ public struct ConnectionCheck {
   }
 
   private func readGroup() throws(KafkaError) -> Finding {
-    let consumer = try Consumer(configuration: ClientProperties.consumer(configuration))
+    let consumer = try Consumer(
+      configuration: ClientProperties.consumer(configuration), tokenProvider: configuration.tokenProvider)
     defer { _ = consumer.close(within: .seconds(2)) }
     do throws(KafkaError) {
       let committed = try consumer.committed(
@@ -94,7 +96,8 @@ public struct ConnectionCheck {
   /// Reads nothing but the ends of the first partition, which needs the same right as reading.
   private func readInput() -> Finding {
     do throws(KafkaError) {
-      let client = try Consumer(configuration: ClientProperties.consumer(configuration))
+      let client = try Consumer(
+        configuration: ClientProperties.consumer(configuration), tokenProvider: configuration.tokenProvider)
       defer { _ = client.close(within: .seconds(2)) }
       _ = try client.queryWatermarks(of: TopicPartition(topic: configuration.input, partition: 0), timeout: timeout)
       return Finding(status: .good, sentence: "topic \(configuration.input) may be read")
@@ -135,7 +138,8 @@ public struct ConnectionCheck {
     properties.set("transaction.timeout.ms", to: "10000")
     properties.set("message.timeout.ms", to: "\(max(1000, min(10_000, timeout.milliseconds)))")
     properties.set("socket.timeout.ms", to: "10000")
-    let producer = try Producer(configuration: properties, log: LibrdkafkaLog(logger).handler)
+    let producer = try Producer(
+      configuration: properties, log: LibrdkafkaLog(logger).handler, tokenProvider: configuration.tokenProvider)
     defer { _ = producer.close(within: .seconds(2)) }
     let handle = try producer.topic(topic)
     do throws(KafkaError) {

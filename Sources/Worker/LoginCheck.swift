@@ -15,6 +15,8 @@ struct LoginCheck {
     client.poll(into: &batch, timeout: .zero)
     for case .error(let error) in client.takeEvents().events {
       switch error.code {
+      case .authentication where Self.isTokenFailure(error):
+        return "There is no token to log in with. \(Self.tokenReason(error))"
       case .authentication, .saslAuthentication, .unsupportedSaslMechanism: return login(error)
       case .ssl: return "The TLS connection fails: \(error.reason). \(Self.certificateAdvice)"
       case .transport where error.reason.contains("alert certificate") || error.reason.contains("bad certificate"):
@@ -24,6 +26,14 @@ struct LoginCheck {
     }
     return nil
   }
+
+  /// librdkafka's words before the reason that the refresh gave (rdkafka_sasl_oauthbearer.c).
+  private static let tokenMark = "Failed to acquire SASL OAUTHBEARER token: "
+
+  /// Whether the client has no token, which is not the broker's refusal: it is asked for again every ten seconds.
+  static func isTokenFailure(_ error: KafkaError) -> Bool { error.reason.hasPrefix(tokenMark) }
+
+  static func tokenReason(_ error: KafkaError) -> String { String(error.reason.dropFirst(tokenMark.count)) }
 
   private static let certificateAdvice =
     "Check ssl-ca-location, and that the certificates are valid today and for the broker's host name."

@@ -6,6 +6,7 @@ extension Worker {
   /// Drain, leave with the last commit, close: in this order, each with its deadline.
   func shutDown() -> WorkerOutcome {
     if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
+    watch?.note { $0.isEnding = true }
     if configuration.transactions != nil, output.failure == nil {
       finishTransaction(until: .now + configuration.drainTimeout)
     }
@@ -48,7 +49,8 @@ extension Worker {
     guard !offsets.isEmpty else { return true }
     do throws(KafkaError) {
       let client = try Consumer(
-        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler)
+        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
+        tokenProvider: configuration.tokenProvider)
       defer { _ = client.close(within: .milliseconds(500)) }
       let places = offsets.keys.map { TopicPartition(topic: configuration.input, partition: $0) }
       repeat {

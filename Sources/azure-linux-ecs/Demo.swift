@@ -24,6 +24,7 @@ struct Demo {
     configuration.deadLetters = "dead-letters"
     configuration.group = "demo"
     configuration.securityProperties = ClientConfiguration()
+    configuration.tokenProvider = nil
     self.configuration = configuration
   }
 

@@ -1,18 +1,22 @@
 @unsafe @preconcurrency import Glibc
+import Logging
 
 /// A file descriptor that text and bytes are written to, through a buffer.
 ///
 /// Used by one thread at a time, which the commands see to. What cannot be written ends the process with exit code 1: half an answer is no answer.
 final class Output: @unchecked Sendable {
   static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
-  static let error = Output(descriptor: STDERR_FILENO, name: "standard error", bufferByteCount: 0)
+  static let error = Output(descriptor: STDERR_FILENO, name: "standard error", bufferByteCount: 0, isForPeople: true)
 
   private let descriptor: Int32
   private let name: String
   private let bufferByteCount: Int
+  /// Whether each line is made harmless: errors name files, topics and what brokers say.
+  private let isForPeople: Bool
   private var buffer: [UInt8] = []
 
-  init(descriptor: Int32, name: String, bufferByteCount: Int = 1 << 16) {
+  init(descriptor: Int32, name: String, bufferByteCount: Int = 1 << 16, isForPeople: Bool = false) {
+    self.isForPeople = isForPeople
     self.descriptor = descriptor
     self.name = name
     self.bufferByteCount = bufferByteCount
@@ -26,7 +30,12 @@ final class Output: @unchecked Sendable {
   }
 
   func write(_ text: String) {
-    buffer += text.utf8
+    if isForPeople {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      buffer += lines.map { Terminal.sanitize($0) }.joined(separator: "\n").utf8
+    } else {
+      buffer += text.utf8
+    }
     if buffer.count >= bufferByteCount { flush() }
   }
 

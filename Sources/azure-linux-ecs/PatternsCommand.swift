@@ -35,10 +35,10 @@ struct PatternsCommand {
       let pattern = catalogue.patterns[index]
       if pattern.title != title {
         title = pattern.title
-        Output.standard.write("\n\(title)  (\(pattern.file))\n")
+        Output.standard.write("\n\(Terminal.sanitize(title))  (\(Terminal.sanitize(pattern.file)))\n")
         Output.standard.write(meaning(pattern.meaning))
       }
-      Output.standard.write("  pattern  \(pattern.source)\n")
+      Output.standard.write("  pattern  \(Terminal.sanitize(pattern.source))\n")
       for sample in pattern.samples {
         let text = Terminal.sanitize(String(decoding: sample.text, as: UTF8.self))
         Output.standard.write("    \(sample.isHostile ? "hostile" : "sample ")  \(text)\n")

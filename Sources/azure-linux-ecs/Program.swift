@@ -13,7 +13,10 @@ enum Program {
       table: .worker, surroundings: .ofProcess(),
       reserved: ReservedProperties.all.map { ReservedProperty($0.name, $0.why) },
       helpWidth: min(120, LineWriter.standardError.columns))
-    switch reader.read(arguments) {
+    let reading = reader.read(arguments)
+    // Only a worker has something to finish; a demonstration that stays up lets its user end it.
+    if case .perform(let invocation) = reading, invocation.command == .run {} else { Signals.letGo() }
+    switch reading {
     case .help(let text):
       Output.standard.write(text)
       return 0

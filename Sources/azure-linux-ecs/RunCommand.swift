@@ -1,3 +1,4 @@
+@unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
 import Patterns
@@ -19,12 +20,18 @@ struct RunCommand {
     let signals = Signals(stopping: stop, within: values[SettingKey.shutdownTimeout], logger: logger)
     defer { _ = signals }
     let configuration = values.workerConfiguration
+    if let refusal = configuration.refusal {
+      Output.error.write("Error: \(refusal)\n")
+      return 2
+    }
     logger.info(
       "starting",
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
       ])
-    let watch = values[SettingKey.metrics].map { _ in WorkerWatch() }
+    values.logSecurity(logger)
+    let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
+    let watch = isWatched ? WorkerWatch() : nil
     let server: StatusServer?
     do throws(StatusServerError) {
       server = try startServer(watching: watch, configuration, logger)
@@ -33,6 +40,14 @@ struct RunCommand {
       return 2
     }
     defer { server?.stop() }
+    let stallWatch = watch.flatMap { watch in
+      StallWatch(watch, of: configuration, logger: logger) { sentence in
+        logger.critical("the worker makes no progress and does not end by itself; ending now: \(sentence)")
+        _exit(1)
+      }
+    }
+    stallWatch?.start()
+    defer { stallWatch?.stop() }
     let outcome = Self.run(configuration, catalogue: catalogue, logger: logger, stop: stop, watch: watch)
     switch outcome {
     case .drained: break

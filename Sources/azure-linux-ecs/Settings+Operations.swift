@@ -15,7 +15,8 @@ extension SettingValues {
     for (name, value) in worker.passThrough { properties.set(name, to: value) }
     return KafkaAccess(
       properties: properties, timeout: self[SettingKey.timeout],
-      readingGroup: worker.group.isEmpty ? "\(Program.name)-tools" : worker.group)
+      readingGroup: worker.group.isEmpty ? "\(Program.name)-tools" : worker.group,
+      tokenProvider: worker.tokenProvider)
   }
 
   /// Whether a tool answers in JSON: where the user says so, else wherever no person looks.

@@ -15,12 +15,14 @@ final class StatusSource: Sendable {
   }
 
   private let watch: WorkerWatch
+  private let configuration: WorkerConfiguration
   private let names: StatusSnapshot
   private let startTime: Double
   private let parsed = Mutex(Parsed())
 
   init(_ watch: WorkerWatch, of configuration: WorkerConfiguration) {
     self.watch = watch
+    self.configuration = configuration
     var names = StatusSnapshot()
     names.version = Program.version
     names.librdkafkaVersion = LibraryVersion.text
@@ -40,9 +42,13 @@ final class StatusSource: Sendable {
     takeDelivery(of: view, at: now, into: &snapshot)
     takeStatistics(of: view, into: &snapshot)
     snapshot.isMember = view.isMember
+    snapshot.lacksToken = view.lacksToken
     snapshot.assignedPartitions = view.partitions.count
     snapshot.rebalances = view.counts.rebalances
     snapshot.roundAge = view.lastRound.map { now - $0 }
+    snapshot.stall = view.stall?.sentence(of: configuration, at: now)
+    snapshot.stalls = view.stalls
+    snapshot.obstacle = view.obstacle
     snapshot.process = .current(startTime: startTime)
     return snapshot
   }

@@ -13,7 +13,8 @@ import Testing
     let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
     let secrets = [
       "/etc/azure-linux-ecs/sasl-password": "secret\n",
-      "/etc/azure-linux-ecs/connection-string": "Endpoint=sb://a/;b=c\n",
+      "/etc/azure-linux-ecs/connection-string":
+        "Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=b;SharedAccessKey=c=\n",
     ]
     for command in ["run", "check"] {
       let request = product([command, "--config", path], files: [path: text].merging(secrets) { $1 })

@@ -47,6 +47,8 @@ import Testing
       azure_linux_ecs_back_pressure_seconds_total
       azure_linux_ecs_suspensions_total
       azure_linux_ecs_reading_suspended
+      azure_linux_ecs_stalled
+      azure_linux_ecs_stalls_total
       azure_linux_ecs_commits_total
       azure_linux_ecs_failed_commits_total
       azure_linux_ecs_last_commit_age_seconds

@@ -139,7 +139,7 @@ public final class Redrive {
     properties.setDefault("message.max.bytes", to: "67108864")
     properties.set("message.timeout.ms", to: "\(max(1000, access.timeout.components.seconds * 1000))")
     do throws(KafkaError) {
-      return try Producer(configuration: properties)
+      return try Producer(configuration: properties, tokenProvider: access.tokenProvider)
     } catch {
       throw OperationFailure.usage("\(error)")
     }

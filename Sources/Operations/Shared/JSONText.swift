@@ -1,3 +1,4 @@
+import Logging
 import StrictJSON
 
 /// A JSON value that is small enough to be built as a tree, for what the tools print for machines.
@@ -18,7 +19,9 @@ indirect enum JSONText {
   var line: String {
     var buffer = ByteBuffer(capacity: 1024)
     write(to: &buffer)
-    return unsafe buffer.span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    // JSON lets through what reorders a line or begins an escape (U+202E, U+009B), and a person may well look at it.
+    return Terminal.harmless(
+      json: unsafe buffer.span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) })
   }
 
   private func write(to buffer: inout ByteBuffer) {

@@ -9,7 +9,13 @@ public struct KafkaAccess: Sendable {
   /// The group that reading without a group is done under, since librdkafka wants a name; nothing is committed for it.
   public var readingGroup: String
 
-  public init(properties: ClientConfiguration, timeout: Duration, readingGroup: String) {
+  /// Where tokens for SASL/OAUTHBEARER come from.
+  public var tokenProvider: OAuthTokenProvider?
+
+  public init(
+    properties: ClientConfiguration, timeout: Duration, readingGroup: String, tokenProvider: OAuthTokenProvider? = nil
+  ) {
+    self.tokenProvider = tokenProvider
     self.properties = properties
     self.timeout = timeout
     self.readingGroup = readingGroup
@@ -39,7 +45,7 @@ public struct KafkaAccess: Sendable {
       properties.set("max.poll.interval.ms", to: "86400000")
     }
     do throws(KafkaError) {
-      return try Consumer(configuration: properties)
+      return try Consumer(configuration: properties, tokenProvider: tokenProvider)
     } catch {
       throw OperationFailure.usage("\(error)")
     }
@@ -73,7 +79,7 @@ public struct KafkaAccess: Sendable {
   func describe(_ group: String) throws(OperationFailure) -> GroupDescription? {
     let client: Client
     do throws(KafkaError) {
-      client = try Client(configuration: properties)
+      client = try Client(configuration: properties, tokenProvider: tokenProvider)
     } catch {
       throw OperationFailure.usage("\(error)")
     }

@@ -31,6 +31,15 @@ public enum SettingChoice {
     case exactlyOnce = "exactly-once"
   }
 
+  /// How a group shares its partitions out, by Kafka's names.
+  public enum Assignor: String, CaseIterable, Sendable {
+    case range, roundrobin
+    case cooperativeSticky = "cooperative-sticky"
+  }
+
+  /// What becomes of a worker that makes no progress.
+  public enum OnStall: String, CaseIterable, Sendable { case warn, exit }
+
   /// The least important log lines that are still written, by swift-log's names.
   public enum LogLevel: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error, critical }
 
@@ -49,6 +58,20 @@ public enum SettingChoice {
 
     /// Whether the connection is encrypted.
     public var usesTLS: Bool { self == .ssl || self == .saslSSL }
+  }
+
+  /// A service whose needs are known.
+  public enum Profile: String, CaseIterable, Sendable {
+    case kafka
+    case eventHubs = "event-hubs"
+  }
+
+  /// Where the tokens of OAUTHBEARER come from.
+  public enum OAuthSource: String, CaseIterable, Sendable {
+    case file
+    case command
+    case clientCredentials = "client-credentials"
+    case workloadIdentity = "workload-identity"
   }
 
   /// How the client shows who it is, by Kafka's names.

@@ -1,4 +1,17 @@
 extension SettingKey {
+  public static let profile = Setting<SettingChoice.Profile>(
+    "profile", .word, default: .kafka, commands: .reaching,
+    unset: "kafka; event-hubs where a broker's name is one of Event Hubs",
+    help: "Service that the brokers are, whose needs are then met.",
+    detail:
+      "event-hubs sets what Azure Event Hubs need wherever nothing else is set; check shows each value and that it "
+      + "comes from the profile.")
+
+  public static let connectionString = Setting<Secret?>(
+    "connection-string", .optional(.secret), default: nil, commands: .reaching,
+    help: "Connection string of an Event Hubs namespace, to log in with.",
+    detail: "brokers, and input where it names an event hub, are taken from it unless they are set.")
+
   public static let securityProtocol = Setting<SettingChoice.SecurityProtocol>(
     "security-protocol", .word, default: .plaintext, commands: .reaching,
     kafkaNames: ["security.protocol"],

@@ -11,6 +11,11 @@ extension SettingTable where Name == WorkerCommand {
     shorter(
       SettingKey.drainTimeout, than: SettingKey.sessionTimeout, "or the group takes the partitions away meanwhile"),
     shorter(SettingKey.drainTimeout, than: SettingKey.shutdownTimeout, "which covers draining and more"),
+    SettingCheck(of: [SettingKey.stallTimeout, SettingKey.drainTimeout]) { values in
+      guard let stall = values[SettingKey.stallTimeout], stall <= values[SettingKey.drainTimeout] else { return nil }
+      return "stall-timeout (\(durationText(stall))) must be longer than drain-timeout "
+        + "(\(durationText(values[SettingKey.drainTimeout]))), or a worker that drains would count as stalled"
+    },
     SettingCheck(of: [SettingKey.delivery, SettingKey.transactionalID, SettingKey.groupInstanceID]) { values in
       values[SettingKey.delivery] == .exactlyOnce && values[SettingKey.transactionalID] == nil
         && values[SettingKey.groupInstanceID] == nil
@@ -43,6 +48,9 @@ extension SettingTable where Name == WorkerCommand {
         values[SettingKey.saslUsername] == nil ? "sasl-username" : nil,
         values[SettingKey.saslPassword] == nil ? "sasl-password" : nil,
       ].compactMap { $0 }
+      if !missing.isEmpty, values[SettingKey.profile] == .eventHubs {
+        return "Event Hubs need connection-string-file (or sasl-mechanism OAUTHBEARER with oauth-source)"
+      }
       return missing.isEmpty ? nil : "sasl-mechanism \(mechanism.rawValue) needs \(wordList(missing, or: "and"))"
     },
     SettingCheck(of: [SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation]) { values in

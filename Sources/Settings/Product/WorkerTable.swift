@@ -15,7 +15,7 @@ extension SettingTable where Name == WorkerCommand {
         "Kafka",
         [
           SettingKey.brokers, SettingKey.input, SettingKey.output, SettingKey.deadLetters, SettingKey.group,
-          SettingKey.groupInstanceID, SettingKey.clientID, SettingKey.offsetReset,
+          SettingKey.groupInstanceID, SettingKey.assignor, SettingKey.clientID, SettingKey.offsetReset,
         ]),
       SettingGroup(
         "Events",
@@ -30,14 +30,17 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.transactionMessages, SettingKey.commitInterval, SettingKey.maxInFlightBytes,
           SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
-          SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
+          SettingKey.stallTimeout, SettingKey.onStall, SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
         ]),
       SettingGroup(
         "Security",
         [
-          SettingKey.securityProtocol, SettingKey.saslMechanism, SettingKey.saslUsername, SettingKey.saslPassword,
+          SettingKey.profile, SettingKey.connectionString, SettingKey.securityProtocol, SettingKey.saslMechanism,
+          SettingKey.saslUsername, SettingKey.saslPassword,
           SettingKey.sslCALocation, SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation,
-          SettingKey.sslKeyPassword,
+          SettingKey.sslKeyPassword, SettingKey.oauthSource, SettingKey.oauthTokenFile, SettingKey.oauthTokenCommand,
+          SettingKey.oauthTokenEndpoint, SettingKey.oauthClientID, SettingKey.oauthClientSecret,
+          SettingKey.oauthScope, SettingKey.oauthTenant, SettingKey.oauthFederatedTokenFile, SettingKey.oauthCALocation,
         ]),
       SettingGroup(
         "Tools",
@@ -60,7 +63,8 @@ extension SettingTable where Name == WorkerCommand {
       help: "Any property of librdkafka; may be repeated.",
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
-    checks: workerChecks + deadLettersChecks + offsetsChecks)
+    checks: workerChecks + oauthChecks + deadLettersChecks + offsetsChecks,
+    derivation: SettingDerivation { EventHubsProfile.apply(to: &$0) })
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(

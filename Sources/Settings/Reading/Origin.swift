@@ -12,6 +12,9 @@ public enum Origin: Sendable, Hashable, CustomStringConvertible {
   /// A file that holds only this value, named by another origin.
   indirect case contents(path: String, namedBy: Origin)
 
+  /// A rule of the table, with the words that say which: `profile event-hubs`.
+  case derived(String)
+
   /// Nothing set it.
   case `default`
 
@@ -21,6 +24,7 @@ public enum Origin: Sendable, Hashable, CustomStringConvertible {
     case .environment(let name): harmless(name)
     case .file(let path, let line): "\(harmless(path)):\(line)"
     case .contents(let path, let origin): "\(origin) (the file \(harmless(path)))"
+    case .derived(let reason): harmless(reason)
     case .default: "default"
     }
   }

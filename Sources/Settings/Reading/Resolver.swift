@@ -32,8 +32,13 @@ struct Resolver<Name: CommandName> {
     mistakes += file.mistakes
 
     let sources = [flags, environment.texts, file]
-    let mistaken = readSettings(sources, into: &values)
+    let problems = readSettings(sources, into: &values)
+    let position = mistakes.count
     readPassThrough(sources, into: &values)
+    mistakes += table.derivation.apply(&values).map { Mistake($0) }
+    let left = problems.filter { problem in !problem.isMissing || values.isUnset(problem.id) }
+    mistakes.insert(contentsOf: left.map(\.mistake), at: position)
+    let mistaken = Set(left.map(\.id))
     let taken = Set(settings.map(\.facts.id))
     for check in table.checks where check.ids.isSubset(of: taken) && check.ids.isDisjoint(with: mistaken) {
       if let sentence = check.verify(values) { mistakes.append(Mistake(sentence)) }
@@ -80,9 +85,16 @@ struct Resolver<Name: CommandName> {
 
   // MARK: - Settings
 
-  /// Reads each setting from its strongest source; returns the ids of those that are mistaken or missing.
-  private mutating func readSettings(_ sources: [SourceTexts], into values: inout SettingValues) -> Set<String> {
-    var mistaken: Set<String> = []
+  /// A setting that is mistaken, or missing unless a rule fills it in.
+  private struct Problem {
+    let id: String
+    let mistake: Mistake
+    var isMissing = false
+  }
+
+  /// Reads each setting from its strongest source.
+  private func readSettings(_ sources: [SourceTexts], into values: inout SettingValues) -> [Problem] {
+    var problems: [Problem] = []
     for setting in settings {
       let facts = setting.facts
       values.set(setting, to: setting.anyDefault, from: .default)
@@ -92,19 +104,16 @@ struct Resolver<Name: CommandName> {
       }
       guard let source else {
         if facts.requiredBy.contains(command.name.path) {
-          mistaken.insert(facts.id)
-          mistakes.append(missing(facts))
+          problems.append(Problem(id: facts.id, mistake: missing(facts), isMissing: true))
         }
         continue
       }
       switch text(of: facts, in: source).flatMap({ read(setting, from: $0) }) {
       case .success((let value, let origin)): values.set(setting, to: value, from: origin)
-      case .failure(let mistake):
-        mistaken.insert(facts.id)
-        mistakes.append(mistake)
+      case .failure(let mistake): problems.append(Problem(id: facts.id, mistake: mistake))
       }
     }
-    return mistaken
+    return problems
   }
 
   private func missing(_ facts: SettingFacts) -> Mistake {

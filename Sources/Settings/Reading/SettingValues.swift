@@ -38,6 +38,25 @@ public struct SettingValues: Sendable {
     entries[setting.facts.id] = Entry(setting: setting, value: value, origin: origin)
   }
 
+  /// Fills in a setting that nothing set and that the command takes.
+  mutating func derive<Value: Sendable>(_ setting: Setting<Value>, _ value: Value, because reason: String) {
+    guard let entry = entries[setting.facts.id], entry.origin == .default else { return }
+    entries[setting.facts.id] = Entry(setting: entry.setting, value: value, origin: .derived(reason))
+  }
+
+  /// Fills in a property of the library that nothing set, under this name or one of its others.
+  mutating func derive(property name: String, _ value: String, or aliases: [String] = [], because reason: String) {
+    let names = [name] + aliases
+    guard !passedProperties.contains(where: { names.contains($0.name) }) else { return }
+    passedProperties.append(PassedProperty(name: name, value: value, origin: .derived(reason)))
+    passedProperties.sort { $0.name < $1.name }
+  }
+
+  func isUnset(_ id: String) -> Bool { entries[id]?.origin ?? .default == .default }
+
+  /// Whether the command takes a setting.
+  func takes(_ setting: some AnySetting) -> Bool { entries[setting.facts.id] != nil }
+
   mutating func set(argument name: String, to values: [any Sendable]) { arguments[name] = values }
 
   /// Every value in effect with its origin, secrets hidden, in the order of the table, then what is handed on.

@@ -27,6 +27,9 @@ public struct SettingTable<Name: CommandName>: Sendable {
   /// The rules between settings.
   public let checks: [SettingCheck]
 
+  /// The rule that fills in what nobody set; asked before anything is missed and before the checks.
+  public let derivation: SettingDerivation
+
   /// Puts the table together; `defects()` says whether it fits together.
   public init(
     program: String,
@@ -37,7 +40,8 @@ public struct SettingTable<Name: CommandName>: Sendable {
     groups: [SettingGroup],
     passThrough: PassThrough,
     fileSetting: Setting<String?>,
-    checks: [SettingCheck] = []
+    checks: [SettingCheck] = [],
+    derivation: SettingDerivation = SettingDerivation { _ in [] }
   ) {
     self.program = program
     self.environmentPrefix = environmentPrefix
@@ -48,6 +52,7 @@ public struct SettingTable<Name: CommandName>: Sendable {
     self.passThrough = passThrough
     self.fileSetting = fileSetting
     self.checks = checks
+    self.derivation = derivation
   }
 
   /// Every setting in the order of help.

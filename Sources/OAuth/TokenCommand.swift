@@ -1,0 +1,98 @@
+@unsafe @preconcurrency import Glibc
+
+/// A program whose standard output is a token.
+struct TokenCommand {
+  private let words: [String]
+  static let limitMilliseconds = 10_000
+  private static let outputLimit = 65_536
+
+  init(_ words: [String]) { self.words = words }
+
+  /// Runs the program; its standard error goes nowhere, since it may hold a secret.
+  func output() throws(TokenError) -> String {
+    guard let program = words.first else { throw TokenError("The token command is empty.") }
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else {
+      throw TokenError("The token command \(program) cannot be run: \(systemText(errno)).", isTransient: true)
+    }
+    // pipe2 is hidden behind _GNU_SOURCE; the program must not inherit the end that is read.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let identifier = try start(program, writingTo: ends[1])
+    close(ends[1])
+    let deadline = Self.milliseconds() + Self.limitMilliseconds
+    let text = Self.read(ends[0], until: deadline)
+    let status = Self.wait(for: identifier, until: text == nil ? 0 : deadline)
+    guard let text, let status else {
+      throw TokenError(
+        "The token command \(program) did not end within \(Self.limitMilliseconds / 1000) s and was killed.")
+    }
+    guard status == 0 else {
+      let ending = status & 0x7F == 0 ? "exit code \((status >> 8) & 0xFF)" : "signal \(status & 0x7F)"
+      throw TokenError("The token command \(program) ended with \(ending); run it by hand to see why.")
+    }
+    return text
+  }
+
+  private func start(_ program: String, writingTo descriptor: Int32) throws(TokenError) -> pid_t {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
+    unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // A group of its own, so that a timeout ends what it has started as well; no signal blocked as this thread may have it.
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    let flags = Int32(POSIX_SPAWN_SETPGROUP) | Int32(POSIX_SPAWN_SETSIGMASK)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
+    var pointers = unsafe words.map { unsafe strdup($0) } + [nil]
+    defer { while let pointer = unsafe pointers.popLast() { unsafe free(pointer) } }
+    var identifier = pid_t()
+    let code = unsafe posix_spawnp(&identifier, program, &actions, &attributes, pointers, environ)
+    guard code == 0 else {
+      close(descriptor)
+      throw TokenError("The token command \(program) cannot be run: \(systemText(code)).")
+    }
+    return identifier
+  }
+
+  /// What comes until the other end is closed; nil if that lasts too long or is too much.
+  private static func read(_ descriptor: Int32, until deadline: Int) -> String? {
+    var content: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let rest = deadline - milliseconds()
+      guard rest > 0, content.count <= outputLimit else { return nil }
+      var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard unsafe Glibc.poll(&poll, 1, Int32(truncatingIfNeeded: rest)) > 0 else { continue }
+      let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count == 0 { return String(decoding: content, as: UTF8.self) }
+      if count > 0 { content += chunk.prefix(count) }
+    }
+  }
+
+  /// The program's status; nil if it had to be killed.
+  private static func wait(for identifier: pid_t, until deadline: Int) -> Int32? {
+    var status: Int32 = 0
+    while unsafe waitpid(identifier, &status, WNOHANG) == 0 {
+      guard milliseconds() < deadline else {
+        kill(-identifier, SIGKILL)
+        unsafe waitpid(identifier, &status, 0)
+        return nil
+      }
+      usleep(5_000)
+    }
+    return status
+  }
+
+  private static func milliseconds() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+}

@@ -1,0 +1,142 @@
+import Kafka
+import TestSupport
+import Testing
+
+extension AgainstRealKafka {
+  /// Logins, certificates and rights: what is right works, what is wrong ends with 3 and a sentence, and nothing is lost.
+  ///
+  /// The suite runs on old and new versions of librdkafka; what brokers and TLS say differs, what the worker says does not.
+  @Suite struct SecurityTests {
+    static let secured = Result { try SecuredKafka() }
+    private let kafka: SecuredKafka
+
+    init() throws { kafka = try Self.secured.get() }
+
+    private func expectSilence(_ text: String, location: SourceLocation = #_sourceLocation) {
+      for secret in SecuredKafka.secrets {
+        #expect(!text.contains(secret), "A secret is shown.", sourceLocation: location)
+      }
+    }
+
+    /// Runs a worker that has to be refused, and looks that it has committed nothing.
+    private func expectRefusal(
+      _ login: [String], _ topics: WorkerTopics, _ extra: [String] = [], saying words: [String],
+      location: SourceLocation = #_sourceLocation
+    ) throws {
+      let worker = try kafka.start(login, topics, extra)
+      let ending = worker.wait(limit: .seconds(60))
+      #expect(ending == .exited(3), "\(worker.errorText)", sourceLocation: location)
+      let last = worker.errorText.split(separator: "\n").last { $0.contains(" critical ") } ?? ""
+      for word in words { #expect(last.contains(word), "\(worker.errorText)", sourceLocation: location) }
+      expectSilence(worker.outputText + worker.errorText, location: location)
+      #expect(try topics.committed().isEmpty, sourceLocation: location)
+    }
+
+    /// Runs a worker until it has committed the record.
+    private func expectWork(
+      _ login: [String], _ topics: WorkerTopics, _ extra: [String] = [], location: SourceLocation = #_sourceLocation
+    ) throws {
+      let worker = try kafka.start(login, topics, extra)
+      let isDone = try Pause.until { try !worker.isRunning || topics.committed() == topics.inputEnds() }
+      #expect(isDone && worker.isRunning, "\(worker.errorText)", sourceLocation: location)
+      worker.terminate()
+      #expect(worker.wait(limit: .seconds(60)) == .exited(0), sourceLocation: location)
+      #expect(try kafka.cluster.ends(of: topics.output) != [0: 0], sourceLocation: location)
+      expectSilence(worker.outputText + worker.errorText, location: location)
+    }
+
+    // MARK: - Passwords
+
+    @Test func `the right password works, with and without TLS`() throws {
+      try expectWork(try kafka.password("worker-secret\n"), try kafka.topics())
+      try expectWork(try kafka.password("worker-secret", isEncrypted: true), try kafka.topics())
+    }
+
+    @Test func `a wrong password ends with 3 and says what to check`() throws {
+      try expectRefusal(
+        try kafka.password("wrong-hush-hush"), try kafka.topics(),
+        saying: ["The broker refuses the login", "Check sasl-mechanism, sasl-username and the password"])
+    }
+
+    @Test func `SCRAM works where librdkafka can, and says so where it cannot`() throws {
+      let login = try kafka.password("worker-secret", mechanism: "SCRAM-SHA-512")
+      if LibraryVersion.isAtLeast(2, 6, 1) {
+        try expectWork(login, try kafka.topics())
+        try expectRefusal(
+          try kafka.password("wrong-hush-hush", mechanism: "SCRAM-SHA-512"), try kafka.topics(),
+          saying: ["The broker refuses the login"])
+      } else {
+        try expectRefusal(login, try kafka.topics(), saying: ["Install librdkafka 2.6.1 or newer"])
+      }
+    }
+
+    @Test func `check and librdkafka's own debug lines show no secret`() throws {
+      let login = try kafka.password("worker-secret", isEncrypted: true)
+      let result = try ProgramUnderTest.run(
+        ["check"] + login + kafka.names(try kafka.topics()) + ["-X", "debug=all", "--log-level", "trace"])
+      #expect(result.exitCode == 0, "\(result.outputText)")
+      #expect(result.outputText.contains("[hidden]"))
+      expectSilence(result.outputText + result.error)
+    }
+
+    // MARK: - Certificates
+
+    @Test func `a client's certificate works`() throws {
+      try expectWork(kafka.certificate("worker"), try kafka.topics())
+    }
+
+    @Test func `a broker that another authority signed ends with 3`() throws {
+      try expectRefusal(
+        kafka.certificate("worker", authority: "other-ca.crt"), try kafka.topics(),
+        saying: ["The TLS connection fails", "Check ssl-ca-location"])
+    }
+
+    @Test func `an expired certificate ends with 3`() throws {
+      try expectRefusal(
+        kafka.certificate("expired"), try kafka.topics(), saying: ["certificate", "valid today"])
+    }
+
+    // MARK: - Tokens
+
+    @Test func `a token from a file or a command works`() throws {
+      let file = try kafka.file(UnsecuredToken.text(subject: "worker"))
+      try expectWork(kafka.token("--oauth-source", "file", "--oauth-token-file", file), try kafka.topics())
+      let settings = try kafka.folder.write("token.properties", "oauth-token-command=/bin/cat \(file)\n")
+      try expectWork(kafka.token("--oauth-source", "command", "--config", settings), try kafka.topics())
+    }
+
+    @Test func `no token ends with 3 and says why`() throws {
+      let missing = kafka.folder.file("no-such-token")
+      try expectRefusal(
+        kafka.token("--oauth-source", "file", "--oauth-token-file", missing), try kafka.topics(),
+        saying: ["There is no token to log in with", missing])
+    }
+
+    @Test func `a token that the broker refuses ends with 3`() throws {
+      let file = try kafka.file("oauth-hush-hush")
+      try expectRefusal(
+        kafka.token("--oauth-source", "file", "--oauth-token-file", file), try kafka.topics(),
+        saying: ["The broker refuses the login"])
+    }
+
+    // MARK: - Rights
+
+    @Test func `each right that is missing is named, and what it holds back stays uncommitted`() throws {
+      let topics = try kafka.topics()
+      let login = try kafka.password("stranger-secret", user: "stranger")
+      try expectRefusal(login, topics, saying: [topics.input])
+      try kafka.allow("stranger", "Read", on: "--topic", topics.input)
+      try expectRefusal(login, topics, saying: [topics.output])
+      try kafka.allow("stranger", "Describe", on: "--topic", topics.output)
+      try expectRefusal(login, topics, saying: [topics.deadLetters])
+      try kafka.allow("stranger", "Write", on: "--topic", topics.deadLetters)
+      try expectRefusal(login, topics, saying: ["roup", topics.group])
+      try kafka.allow("stranger", "Read", on: "--group", topics.group)
+      try expectRefusal(login, topics, saying: [topics.output, "right"])
+      try kafka.allow("stranger", "Write", on: "--topic", topics.output)
+      try expectRefusal(
+        login, topics, ["--delivery", "exactly-once", "--transactional-id", "id-1"], saying: ["ransaction", "right"])
+      try expectWork(login, topics)
+    }
+  }
+}

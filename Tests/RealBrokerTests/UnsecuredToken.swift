@@ -1,0 +1,14 @@
+import FoundationEssentials
+
+/// A token without a signature, as Kafka's unsecured handler for tests takes it (KIP-255).
+enum UnsecuredToken {
+  static func text(subject: String) -> String {
+    let now = Int(Date().timeIntervalSince1970)
+    return [#"{"alg":"none"}"#, #"{"sub":"\#(subject)","iat":\#(now - 5),"exp":\#(now + 3600)}"#]
+      .map(encoded).joined(separator: ".") + "."
+  }
+
+  private static func encoded(_ text: String) -> String {
+    Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+}
