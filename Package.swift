@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(
       name: "Operations",
-      dependencies: ["Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
+      dependencies: ["CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
       swiftSettings: lending),
     .target(name: "CFixtures", exclude: ["Fixture.h"]),
     .executableTarget(
@@ -71,7 +71,12 @@ let package = Package(
     .testTarget(name: "AzureLinuxTests", dependencies: ["AzureLinux", "StrictJSON"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
-    .testTarget(name: "NormalizerTests", dependencies: ["Normalizer", "ECS", "Patterns"], swiftSettings: strict),
+    .target(
+      name: "NormalizerOracle", dependencies: ["Normalizer", "StrictJSON", "Patterns", "ECS"],
+      path: "Tests/NormalizerOracle", swiftSettings: strict),
+    .testTarget(
+      name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns", "StrictJSON"],
+      swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
@@ -86,9 +91,21 @@ let package = Package(
 
     // The program as a whole: its command line, and its work on a real broker.
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "chaos", dependencies: ["TestSupport", "Kafka", "Settings"], path: "Tests/Chaos", swiftSettings: strict),
+    .testTarget(name: "ChaosTests", dependencies: ["chaos", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["TestSupport", "azure-linux-ecs"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]
 )
+
+// `.ci/fuzz` builds this with `-sanitize=fuzzer`: an ordinary build has neither the instruments nor libFuzzer's driver.
+if Context.environment["FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "NormalizerOracle", "Normalizer", "Patterns"], swiftSettings: strict),
+  ]
+}

@@ -12,6 +12,10 @@ public struct RecordReader: ~Copyable {
   private let recordNames = RecordReader.recordNames
   private let propertiesNames = RecordReader.propertiesNames
   private var members = RecordMembers()
+  /// What is mended in a `properties` member that is a string.
+  public var repairs: JSONRepairs = []
+  /// What was mended in the `properties` text of the record that `content` was asked for last.
+  public private(set) var propertiesRepairs: JSONRepairs = []
   /// The decoded text of a `properties` member that is a string.
   public private(set) var propertiesText = ByteBuffer(capacity: 1024)
   private var decodedName = ByteBuffer(capacity: 64)
@@ -83,6 +87,7 @@ public struct RecordReader: ~Copyable {
 
   /// What the record read last is.
   public mutating func content(in value: Span<UInt8>) -> RecordContent {
+    propertiesRepairs = []
     if members[.properties].kind == .string { readPropertiesText(in: value) }
     return unsafe propertiesText.span.withUnsafeBufferPointer { text in
       unsafe members.content(value: value, propertiesText: text.span)
@@ -142,8 +147,38 @@ public struct RecordReader: ~Copyable {
       }
     } catch {
       members.removeProperties()
+      mendProperties(&text, after: error)
     }
     swap(&text, &propertiesText)
+  }
+
+  /// Puts the text in the form that `members` are then read from in its place, if it can be mended.
+  private mutating func mendProperties(_ text: inout ByteBuffer, after error: JSONError) {
+    guard !repairs.isEmpty, var mended = JSONMender.mended(text.span, repairs, after: error) else { return }
+    if readProperties(mended: mended.span, of: text.span) {
+      swap(&text, &mended)
+    } else {
+      members.removeProperties()
+    }
+  }
+
+  private mutating func readProperties(mended: Span<UInt8>, of text: Span<UInt8>) -> Bool {
+    var places = MendedPlaces(repairs)
+    do throws(JSONError) {
+      var reader = JSONReader(mended)
+      reader.skipWhitespace()
+      let start = reader.position
+      guard !reader.isAtEnd, try reader.peek() == UInt8(ascii: "{") else { return false }
+      try readProperties(&reader, of: mended)
+      let found = places.original(of: start..<reader.position, in: text).repairs
+      try reader.expectEnd()
+      guard !found.contains(.singleQuotes) || JSONMender.isCertain(mended) else { return false }
+      members.hasPropertiesText = true
+      propertiesRepairs = found
+      return true
+    } catch {
+      return false
+    }
   }
 
   @inline(__always)

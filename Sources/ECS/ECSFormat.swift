@@ -6,7 +6,9 @@ enum ECSFormat {
   static let version = "9.4.0"
 
   /// The fields of an event; those of a record that no pattern matches where there is none.
-  static func fields(of pattern: Pattern?, includesOriginal: Bool) -> [(path: String, source: FieldSource)] {
+  static func fields(
+    of pattern: Pattern?, includesOriginal: Bool, marksRepairs: Bool = false
+  ) -> [(path: String, source: FieldSource)] {
     var fields: [(path: String, source: FieldSource)] = [
       ("@timestamp", .time),
       ("azure_linux.repeat_count", .repeatCount),
@@ -48,6 +50,7 @@ enum ECSFormat {
       ("related.ip", .eventIPs([])),
     ]
     if includesOriginal { fields.append(("event.original", .recordBytes)) }
+    if marksRepairs { fields.append(("tags", .repairTags)) }
     guard let pattern else { return fields }
 
     let meaning = pattern.meaning

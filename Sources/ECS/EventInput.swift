@@ -1,5 +1,5 @@
 public import AzureLinux
-import StrictJSON
+public import StrictJSON
 
 /// All that is known of one record when its event is written; a view of bytes that others own.
 @safe
@@ -17,8 +17,10 @@ public struct EventInput: ~Escapable {
   public let program: Span<UInt8>
   public let host: Span<UInt8>
   public let resourceID: Span<UInt8>
-  /// Where the record's own bytes stand in `value`.
-  public let recordRange: Range<Int>
+  /// The record as it came, from `{` to `}`.
+  public let recordBytes: Span<UInt8>
+  /// What was mended before it could be read.
+  public let repairs: JSONRepairs
   /// The Kafka timestamp as text, for a record without a time; else empty.
   public let fallbackTime: Span<UInt8>
   /// `topic/partition/offset`, with `/record` behind it in a batch; empty where there is no Kafka.
@@ -27,13 +29,13 @@ public struct EventInput: ~Escapable {
   public let repeatCount: Int64
 
   @_lifetime(
-    copy value, copy propertiesText, copy text, copy program, copy host, copy resourceID, copy fallbackTime,
-    copy eventID
+    copy value, copy propertiesText, copy text, copy program, copy host, copy resourceID, copy recordBytes,
+    copy fallbackTime, copy eventID
   )
   public init(
     value: Span<UInt8>, propertiesText: Span<UInt8>, text: Span<UInt8>, textIsPlain: Bool, record: SyslogRecord,
-    program: Span<UInt8>, host: Span<UInt8>, resourceID: Span<UInt8>, recordRange: Range<Int>,
-    fallbackTime: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64
+    program: Span<UInt8>, host: Span<UInt8>, resourceID: Span<UInt8>, recordBytes: Span<UInt8>,
+    repairs: JSONRepairs, fallbackTime: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64
   ) {
     self.value = value
     self.propertiesText = propertiesText
@@ -43,7 +45,8 @@ public struct EventInput: ~Escapable {
     self.program = program
     self.host = host
     self.resourceID = resourceID
-    self.recordRange = recordRange
+    self.recordBytes = recordBytes
+    self.repairs = repairs
     self.fallbackTime = fallbackTime
     self.eventID = eventID
     self.repeatCount = repeatCount

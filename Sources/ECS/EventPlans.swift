@@ -6,7 +6,7 @@
 struct EventPlans: Sendable {
   enum Kind: UInt8, Sendable {
     case constant
-    case time, recordBytes, text, host, program, processID, repeatCount, eventID, resourceID
+    case time, recordBytes, text, host, program, processID, repeatCount, eventID, resourceID, repairTags
     case captured, capturedNumber, first, firstInArray, template, templateInArray
     case capturedIP, capturedDomain, executable, arguments, sekoiaExecutable
     case relatedUsers, relatedIPs, eventIPs, eventHosts

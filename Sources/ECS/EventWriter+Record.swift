@@ -3,6 +3,18 @@ import StrictJSON
 
 /// Fields of the `ecs` format that follow from the record alone.
 extension EventWriter {
+  /// An array of words, so that whoever distrusts mended records finds them.
+  mutating func writeRepairTags(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+    guard !input.repairs.isEmpty else { return false }
+    beginField(step)
+    output.append("[")
+    if input.repairs.contains(.rawNewlines) { output.append("\"repaired_raw_newlines\"") }
+    if input.repairs.isSuperset(of: [.rawNewlines, .singleQuotes]) { output.append(",") }
+    if input.repairs.contains(.singleQuotes) { output.append("\"repaired_single_quotes\"") }
+    output.append("]")
+    return true
+  }
+
   mutating func writeRecordValue(of step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
     let record = input.record
     switch step.kind {

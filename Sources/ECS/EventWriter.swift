@@ -27,18 +27,23 @@ public struct EventWriter: ~Copyable {
     var wroteStepBefore = true
   }
 
-  /// - Parameter includesOriginal: whether ECS events carry `event.original`.
-  public init(format: OutputFormat, catalogue: Catalogue, includesOriginal: Bool) {
+  /// - Parameters:
+  ///   - includesOriginal: whether ECS events carry `event.original`.
+  ///   - marksRepairs: whether ECS events of mended records say so in `tags`; the sekoia format has no field for it.
+  public init(format: OutputFormat, catalogue: Catalogue, includesOriginal: Bool, marksRepairs: Bool = false) {
     var compiler = PlanCompiler()
     for pattern in catalogue.patterns {
       switch format {
       case .sekoia: compiler.add(SekoiaFormat.fields(of: pattern))
-      case .ecs: compiler.add(ECSFormat.fields(of: pattern, includesOriginal: includesOriginal))
+      case .ecs:
+        compiler.add(
+          ECSFormat.fields(of: pattern, includesOriginal: includesOriginal, marksRepairs: marksRepairs))
       }
     }
     switch format {
     case .sekoia: compiler.add(SekoiaFormat.fields(of: nil))
-    case .ecs: compiler.add(ECSFormat.fields(of: nil, includesOriginal: includesOriginal))
+    case .ecs:
+      compiler.add(ECSFormat.fields(of: nil, includesOriginal: includesOriginal, marksRepairs: marksRepairs))
     }
     plans = compiler.compiled
   }
@@ -116,7 +121,7 @@ public struct EventWriter: ~Copyable {
     case .resourceID: return writeField(input.record.resourceID, step, input)
     case .recordBytes:
       begin(step)
-      quote { $0.appendEscaped(input.value.extracting(input.recordRange)) }
+      quote { $0.appendEscaped(input.recordBytes) }
       return true
     case .time:
       if input.record.time.isPresent { return writeField(input.record.time, step, input) }
@@ -163,6 +168,7 @@ public struct EventWriter: ~Copyable {
     case .arguments: return writeArguments(capture(step.first, captures), step, input)
     case .relatedUsers, .relatedIPs, .eventIPs, .eventHosts: return writeRelated(step, captures, input)
     case .repeatCount: return writeNumber(input.repeatCount > 0 ? input.repeatCount : nil, step)
+    case .repairTags: return writeRepairTags(step, input)
     case .eventID:
       guard !input.eventID.isEmpty else { return false }
       begin(step)

@@ -45,6 +45,9 @@ enum FieldSource {
   case sekoiaLevel
   case sekoiaActionOutcome
 
+  /// `tags` of an event whose record was mended.
+  case repairTags
+
   case severityName
   case severityLevel
   case severityCode

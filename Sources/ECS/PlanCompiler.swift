@@ -84,6 +84,7 @@ struct PlanCompiler {
     case .repeatCount: return (.repeatCount, 0, 0)
     case .eventID: return (.eventID, 0, 0)
     case .resourceID: return (.resourceID, 0, 0)
+    case .repairTags: return (.repairTags, 0, 0)
     case .parentProcessID: return (.parentProcessID, 0, 0)
     case .sekoiaLevel: return (.sekoiaLevel, 0, 0)
     case .sekoiaActionOutcome: return (.sekoiaActionOutcome, 0, 0)

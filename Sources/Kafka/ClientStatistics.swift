@@ -27,6 +27,8 @@ public struct ClientStatistics: Sendable {
     public let committedOffset: Int64?
     /// The end for this reader: of what is committed, where transactions are.
     public let endOffset: Int64?
+    /// Where the next fetch begins, behind all that was fetched; nil before the first.
+    public let fetchOffset: Int64?
     public let fetchQueueMessages: Int
     public let fetchQueueByteCount: Int
   }
@@ -122,6 +124,7 @@ public struct ClientStatistics: Sendable {
     let committedOffset: Int64?
     let highOffset: Int64?
     let stableOffset: Int64?
+    let fetchOffset: Int64?
     let fetchQueueMessages: Int?
     let fetchQueueByteCount: Int?
 
@@ -130,6 +133,7 @@ public struct ClientStatistics: Sendable {
       case committedOffset = "committed_offset"
       case highOffset = "hi_offset"
       case stableOffset = "ls_offset"
+      case fetchOffset = "next_offset"
       case fetchQueueMessages = "fetchq_cnt"
       case fetchQueueByteCount = "fetchq_size"
     }
@@ -139,7 +143,8 @@ public struct ClientStatistics: Sendable {
       func known(_ offset: Int64?) -> Int64? { offset.flatMap { $0 >= 0 ? $0 : nil } }
       return Partition(
         partition: partition, committedOffset: known(committedOffset),
-        endOffset: known(stableOffset) ?? known(highOffset), fetchQueueMessages: fetchQueueMessages ?? 0,
+        endOffset: known(stableOffset) ?? known(highOffset),
+        fetchOffset: known(fetchOffset), fetchQueueMessages: fetchQueueMessages ?? 0,
         fetchQueueByteCount: fetchQueueByteCount ?? 0)
     }
   }

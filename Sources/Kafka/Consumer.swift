@@ -151,7 +151,7 @@ import CLibrdkafka
   /// Replaces what is read, outside of a rebalance: to read again from other offsets, or with nil to read nothing for a
   /// while. The membership in the group stays as long as polling goes on.
   ///
-  /// Not with the cooperative protocol.
+  /// Not with the cooperative protocol; see `addToAssignment`.
   public func assign(_ offsets: [TopicPartitionOffset]?) throws(KafkaError) {
     let operation = offsets == nil ? "Reading nothing" : "Reading from chosen offsets"
     let handle = try unsafe handle(for: operation)
@@ -161,6 +161,22 @@ import CLibrdkafka
     }
     let list = PartitionList(offsets)
     try unsafe KafkaError.check(rd_kafka_assign(handle, list.pointer), operation)
+  }
+
+  /// Reads more partitions, outside of a rebalance of the cooperative protocol (`rd_kafka_incremental_assign`).
+  public func addToAssignment(_ offsets: [TopicPartitionOffset]) throws(KafkaError) {
+    let operation = "Reading \(offsets.count) more partition(s)"
+    let list = PartitionList(offsets)
+    try unsafe KafkaError.check(rd_kafka_incremental_assign(handle(for: operation), list.pointer), operation)
+  }
+
+  /// Rests from reading partitions, outside of a rebalance of the cooperative protocol (`rd_kafka_incremental_unassign`).
+  ///
+  /// They stay this member's. All of them have to be read at the moment.
+  public func removeFromAssignment(_ partitions: [TopicPartition]) throws(KafkaError) {
+    let operation = "Resting from \(partitions.count) partition(s)"
+    let list = PartitionList(partitions)
+    try unsafe KafkaError.check(rd_kafka_incremental_unassign(handle(for: operation), list.pointer), operation)
   }
 
   /// The partitions that are read now (`rd_kafka_assignment`).

@@ -50,13 +50,24 @@ public struct Rebalance: Sendable {
   /// Tells librdkafka that the partitions are given up.
   func unassign(on client: OpaquePointer) throws(KafkaError) {
     let operation = "Giving up \(partitions.count) partition(s)"
-    if case .failed = kind {
-      try unsafe KafkaError.check(rd_kafka_assign(client, nil), operation)
-    } else if isCooperative {
-      try unsafe KafkaError.check(rd_kafka_incremental_unassign(client, native.list.pointer), operation)
+    if isCooperative {
+      // What rests at the moment is not in the assignment, and librdkafka would refuse the whole list for it.
+      let list = PartitionList(try unsafe Self.assigned(on: client, among: partitions))
+      try unsafe KafkaError.check(rd_kafka_incremental_unassign(client, list.pointer), operation)
     } else {
       try unsafe KafkaError.check(rd_kafka_assign(client, nil), operation)
     }
+  }
+
+  /// Those of the partitions that are in librdkafka's present assignment.
+  private static func assigned(
+    on client: OpaquePointer, among partitions: [TopicPartition]
+  ) throws(KafkaError) -> [TopicPartition] {
+    var native: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+    try unsafe KafkaError.check(rd_kafka_assignment(client, &native), "Asking for the assignment")
+    guard let native = unsafe native else { return [] }
+    let present = Set(unsafe PartitionList(consuming: native).partitions)
+    return partitions.filter { present.contains($0) }
   }
 
   /// Answers it without asking anybody, for a client that is being closed.

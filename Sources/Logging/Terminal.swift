@@ -6,10 +6,13 @@ public enum Terminal {
   public static func isTerminal(_ fileDescriptor: Int32) -> Bool { isatty(fileDescriptor) == 1 }
 
   /// How many columns a terminal has now; nil for anything else.
-  public static func columns(_ fileDescriptor: Int32) -> Int? {
+  public static func columns(_ fileDescriptor: Int32) -> Int? { size(fileDescriptor)?.columns }
+
+  /// How many rows and columns a terminal has now; nil for anything else.
+  public static func size(_ fileDescriptor: Int32) -> (rows: Int, columns: Int)? {
     var size = winsize()
     let status = unsafe withUnsafeMutablePointer(to: &size) { unsafe ioctl(fileDescriptor, UInt(TIOCGWINSZ), $0) }
-    return status == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+    return status == 0 && size.ws_col > 0 ? (Int(size.ws_row), Int(size.ws_col)) : nil
   }
 
   /// The text without anything that a terminal obeys, reorders or hides, on one line.

@@ -14,4 +14,18 @@ public enum DeadLetterReason: String, CaseIterable, Sendable {
   case unmatchedMessage = "unmatched_message"
   /// The record is above the size limit, or its event is above what the output topic takes.
   case tooLarge = "too_large"
+
+  /// Its place among all reasons, for counters of a fixed size.
+  var place: Int {
+    switch self {
+    case .emptyValue: 0
+    case .invalidUTF8: 1
+    case .invalidJSON: 2
+    case .notARecord: 3
+    case .foreignRecord: 4
+    case .missingMessage: 5
+    case .unmatchedMessage: 6
+    case .tooLarge: 7
+    }
+  }
 }

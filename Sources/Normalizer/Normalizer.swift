@@ -8,16 +8,18 @@ import StrictJSON
 /// One for each thread; it keeps the buffers, so that nothing is allocated per record that becomes an event.
 public struct Normalizer: ~Copyable {
   /// May be changed between values: the output topic's limit is known only once a broker answers.
+  /// What is mended is settled when the normalizer is made.
   public var options: NormalizerOptions
-  public private(set) var counts = NormalizerCounts()
-  public private(set) var gaps: GapCounts
+  public internal(set) var counts = NormalizerCounts()
+  public internal(set) var programs: ProgramCounts
 
-  private var reader = RecordReader()
+  var reader = RecordReader()
   private var matcher: Matcher
   private var writer: EventWriter
   private var buffers = LineBuffers()
   /// `topic/` for the formats that have an event id, else empty.
   private let eventIDPrefix: [UInt8]
+  let repairs: JSONRepairs
 
   /// Above this a buffer that one large record has grown gives its memory back.
   private static let keptByteCount = 256 * 1024
@@ -25,9 +27,12 @@ public struct Normalizer: ~Copyable {
   public init(options: NormalizerOptions, catalogue: Catalogue) {
     self.options = options
     matcher = Matcher(catalogue)
-    gaps = GapCounts(catalogue)
+    programs = ProgramCounts(catalogue)
     writer = EventWriter(
-      format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal)
+      format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal,
+      marksRepairs: !options.repairs.isEmpty)
+    repairs = options.repairs
+    reader.repairs = options.repairs
     let hasEventID = options.format == .ecs && !options.inputTopic.isEmpty
     eventIDPrefix = hasEventID ? Array("\(options.inputTopic)/".utf8) : []
   }
@@ -49,23 +54,26 @@ public struct Normalizer: ~Copyable {
       let what = value.isEmpty ? "the Kafka value is empty" : "the Kafka value is white space only"
       giveUp(.emptyValue, what, value, index: nil, deliver)
     case .invalid(let error):
-      if let offset = UTF8Validation.firstInvalidByte(in: value) {
-        giveUp(.invalidUTF8, "the bytes are not UTF-8, at byte \(offset) of \(value.count)", value, index: nil, deliver)
+      if !repairs.isEmpty, let mended = JSONMender.mended(value, repairs, after: error) {
+        normalizeMended(mended.span, of: value, error, origin, deliver)
       } else {
-        giveUp(.invalidJSON, "\(error) of \(value.count)", value, index: nil, deliver)
+        giveUpInvalid(value, "\(error) of \(value.count)", deliver)
       }
     case .notARecord(_, let why):
       giveUp(.notARecord, "\(why)", value, index: nil, deliver)
     case .record(let slice):
-      normalizeRecord(slice, of: value, index: nil, origin, deliver)
+      let bytes = RecordBytes(whole: value, own: value.extracting(slice.range), repairs: [])
+      normalizeRecord(bytes, slice, of: value, index: nil, origin, deliver)
     case .batch:
       counts.batches += 1
       var index = 0
       while let element = reader.nextElement(of: value) {
+        let own = value.extracting(element.range)
         if element.kind == .object {
-          normalizeRecord(element, of: value, index: index, origin, deliver)
+          let bytes = RecordBytes(whole: own, own: own, repairs: [])
+          normalizeRecord(bytes, element, of: value, index: index, origin, deliver)
         } else {
-          giveUp(.notARecord, "the element is no object", value.extracting(element.range), index: index, deliver)
+          giveUp(.notARecord, "the element is no object", own, index: index, deliver)
         }
         index += 1
       }
@@ -75,13 +83,13 @@ public struct Normalizer: ~Copyable {
 
   // MARK: - One record
 
-  private mutating func normalizeRecord(
-    _ slice: JSONSlice, of value: Span<UInt8>, index: Int?, _ origin: RecordOrigin,
+  mutating func normalizeRecord(
+    _ bytes: RecordBytes, _ slice: JSONSlice, of value: Span<UInt8>, index: Int?, _ origin: RecordOrigin,
     _ deliver: (borrowing Disposition) -> Void
   ) {
-    guard slice.range.count <= options.maximumRecordByteCount else {
-      let what = "the record has \(slice.range.count) bytes, the limit is \(options.maximumRecordByteCount)"
-      return giveUp(.tooLarge, what, Self.bytes(of: slice.range, in: value, index: index), index: index, deliver)
+    guard bytes.own.count <= options.maximumRecordByteCount else {
+      let what = "the record has \(bytes.own.count) bytes, the limit is \(options.maximumRecordByteCount)"
+      return giveUp(.tooLarge, what, bytes.whole, index: index, deliver)
     }
     switch reader.content(in: value) {
     case .foreign:
@@ -91,22 +99,23 @@ public struct Normalizer: ~Copyable {
         let nothing = Span<UInt8>()
         return deliver(
           Disposition(
-            outcome: .skipped, event: nothing, record: Self.bytes(of: slice.range, in: value, index: index),
-            recordIndex: index, key: nothing,
+            outcome: .skipped, event: nothing, record: bytes.whole, recordIndex: index, key: nothing,
             program: nothing, host: nothing, pattern: nil, detail: ""))
       }
-      giveUp(
-        .foreignRecord, "the object is no syslog line", Self.bytes(of: slice.range, in: value, index: index),
-        index: index, deliver)
-    case .missingMessage(let why):
-      giveUp(.missingMessage, "\(why)", Self.bytes(of: slice.range, in: value, index: index), index: index, deliver)
+      giveUp(.foreignRecord, "the object is no syslog line", bytes.whole, index: index, deliver)
+    case .missingMessage(let why): giveUp(.missingMessage, "\(why)", bytes.whole, index: index, deliver)
     case .syslog(let record):
+      let found = bytes.repairs.union(reader.propertiesRepairs)
+      if bytes.repairs.contains(.singleQuotes), !JSONMender.isCertain(value.extracting(slice.range)) {
+        return giveUp(.invalidJSON, Self.uncertain, bytes.whole, index: index, deliver)
+      }
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
         eventIDPrefix: eventIDPrefix)
       Self.normalizeLine(
-        record, at: slice.range, of: value, index: index, options: options, propertiesText: reader.propertiesText,
-        buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts, gaps: &gaps, deliver)
+        record, bytes, repairs: found, of: value, index: index, options: options,
+        propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,
+        programs: &programs, deliver)
       writer.output.shrink(above: Self.keptByteCount)
       buffers.text.shrink(above: Self.keptByteCount)
     }
@@ -116,9 +125,10 @@ public struct Normalizer: ~Copyable {
   ///
   /// The parts of the normalizer come as parameters of their own: views into one of them are in use while another is changed.
   private static func normalizeLine(
-    _ record: SyslogRecord, at range: Range<Int>, of value: Span<UInt8>, index: Int?, options: NormalizerOptions,
-    propertiesText: borrowing ByteBuffer, buffers: borrowing LineBuffers, matcher: inout Matcher,
-    writer: inout EventWriter, counts: inout NormalizerCounts, gaps: inout GapCounts,
+    _ record: SyslogRecord, _ bytes: RecordBytes, repairs: JSONRepairs, of value: Span<UInt8>, index: Int?,
+    options: NormalizerOptions, propertiesText: borrowing ByteBuffer, buffers: borrowing LineBuffers,
+    matcher: inout Matcher,
+    writer: inout EventWriter, counts: inout NormalizerCounts, programs: inout ProgramCounts,
     _ deliver: (borrowing Disposition) -> Void
   ) {
     counts.records += 1
@@ -147,7 +157,7 @@ public struct Normalizer: ~Copyable {
       counts.matched += 1
     case .unknownProgram: counts.ofOtherPrograms += 1
     case .gap:
-      gaps.add(program)
+      programs.addGap(of: program)
       switch options.unmatched {
       case .deadLetter: outcome = .deadLetter(.unmatchedMessage)
       case .both: outcome = .eventAndDeadLetter
@@ -158,9 +168,8 @@ public struct Normalizer: ~Copyable {
     if outcome != .deadLetter(.unmatchedMessage) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        program: program, host: host, resourceID: resourceID, recordRange: range, fallbackTime: buffers.time.span,
-        eventID: buffers.eventID.span,
-        repeatCount: repeated?.count ?? 0)
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        fallbackTime: buffers.time.span, eventID: buffers.eventID.span, repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
       if writer.output.count > options.maximumEventByteCount {
         outcome = .deadLetter(.tooLarge)
@@ -170,36 +179,32 @@ public struct Normalizer: ~Copyable {
 
     if !record.time.isPresent { counts.withoutTime += 1 }
     if repeated != nil { counts.repeated += 1 }
+    if !repairs.isEmpty { counts.add(repairs) }
     if record.text.slice.hasLoneSurrogate { counts.withLoneSurrogate += 1 }
     switch outcome {
     case .event: counts.events += 1
     case .eventAndDeadLetter: counts.eventsWithDeadLetter += 1
     case .deadLetter(let reason):
       counts.addDeadLetter(reason)
+      programs.addDeadLetter(reason, of: program)
       writer.output.removeAll()
     case .skipped: break
     }
     deliver(
       Disposition(
-        outcome: outcome, event: writer.output.span, record: Self.bytes(of: range, in: value, index: index),
-        recordIndex: index,
-        key: buffers.key.span, program: program, host: host, pattern: pattern, detail: detail))
-  }
-
-  /// The bytes that a dead letter carries: of a batch the record's own, else the value as it came, white space included.
-  @_lifetime(copy value)
-  private static func bytes(of range: Range<Int>, in value: Span<UInt8>, index: Int?) -> Span<UInt8> {
-    index == nil ? value : value.extracting(range)
+        outcome: outcome, event: writer.output.span, record: bytes.whole, recordIndex: index, key: buffers.key.span,
+        program: program, host: host, pattern: pattern, detail: detail))
   }
 
   /// Delivers what is no syslog line as a dead letter.
-  private mutating func giveUp(
+  mutating func giveUp(
     _ reason: DeadLetterReason, _ detail: String, _ record: Span<UInt8>, index: Int?,
     _ deliver: (borrowing Disposition) -> Void
   ) {
     counts.records += 1
     counts.addDeadLetter(reason)
     let nothing = Span<UInt8>()
+    programs.addDeadLetter(reason, of: nothing)
     deliver(
       Disposition(
         outcome: .deadLetter(reason), event: nothing, record: record, recordIndex: index, key: nothing,

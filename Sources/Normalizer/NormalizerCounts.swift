@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What a normalizer has done since it was made.
 public struct NormalizerCounts: Sendable {
   /// Kafka values.
@@ -22,6 +24,9 @@ public struct NormalizerCounts: Sendable {
   public internal(set) var withLoneSurrogate = 0
   /// Texts unwrapped out of `message repeated N times`.
   public internal(set) var repeated = 0
+  /// Records that were mended (`NormalizerOptions.repairs`), whatever became of them; one may be in both.
+  public internal(set) var repairedRawNewlines = 0
+  public internal(set) var repairedSingleQuotes = 0
 
   public init() {}
 
@@ -31,21 +36,21 @@ public struct NormalizerCounts: Sendable {
     return sum
   }
 
-  public func deadLetters(_ reason: DeadLetterReason) -> Int { deadLetterCounts[Self.place(of: reason)] }
+  public func deadLetters(_ reason: DeadLetterReason) -> Int { deadLetterCounts[reason.place] }
 
-  mutating func addDeadLetter(_ reason: DeadLetterReason) { deadLetterCounts[Self.place(of: reason)] += 1 }
-
-  private static func place(of reason: DeadLetterReason) -> Int {
-    switch reason {
-    case .emptyValue: 0
-    case .invalidUTF8: 1
-    case .invalidJSON: 2
-    case .notARecord: 3
-    case .foreignRecord: 4
-    case .missingMessage: 5
-    case .unmatchedMessage: 6
-    case .tooLarge: 7
-    }
+  /// Counts events that were found too large for their topic only when they were sent as the dead letters they became.
+  ///
+  /// - Parameter gaps: how many of them had a dead letter beside them already (`--unmatched both`).
+  public mutating func turnEventsIntoDeadLetters(tooLarge count: Int, gaps: Int) {
+    events -= count - gaps
+    eventsWithDeadLetter -= gaps
+    deadLetterCounts[DeadLetterReason.tooLarge.place] += count
   }
 
+  mutating func add(_ repairs: JSONRepairs) {
+    if repairs.contains(.rawNewlines) { repairedRawNewlines += 1 }
+    if repairs.contains(.singleQuotes) { repairedSingleQuotes += 1 }
+  }
+
+  mutating func addDeadLetter(_ reason: DeadLetterReason) { deadLetterCounts[reason.place] += 1 }
 }

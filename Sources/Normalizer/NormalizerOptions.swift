@@ -1,4 +1,5 @@
 public import ECS
+public import StrictJSON
 
 /// What a user decides about normalizing.
 public struct NormalizerOptions: Sendable {
@@ -22,6 +23,8 @@ public struct NormalizerOptions: Sendable {
   public var format: OutputFormat
   public var unmatched: Unmatched
   public var foreign: Foreign
+  /// What is mended in values that are no JSON; nothing unless the user wants it.
+  public var repairs: JSONRepairs
   /// Whether `ecs` events carry the record's bytes in `event.original`; `sekoia` events always do, in `message`.
   public var includesOriginal: Bool
   /// A record above this is `too_large`; per record, not per batch.
@@ -31,11 +34,13 @@ public struct NormalizerOptions: Sendable {
 
   public init(
     format: OutputFormat = .sekoia, unmatched: Unmatched = .deadLetter, foreign: Foreign = .deadLetter,
-    includesOriginal: Bool = true, maximumRecordByteCount: Int = 1 << 20, maximumEventByteCount: Int = .max
+    repairs: JSONRepairs = [], includesOriginal: Bool = true, maximumRecordByteCount: Int = 1 << 20,
+    maximumEventByteCount: Int = .max
   ) {
     self.format = format
     self.unmatched = unmatched
     self.foreign = foreign
+    self.repairs = repairs
     self.includesOriginal = includesOriginal
     self.maximumRecordByteCount = maximumRecordByteCount
     self.maximumEventByteCount = maximumEventByteCount

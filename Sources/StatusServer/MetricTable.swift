@@ -10,6 +10,13 @@ public enum MetricTable {
     .counter("azure_linux_ecs_records_total", "Records taken in; each became one of the next four.") { $0.records },
     .counter("azure_linux_ecs_events_total", "Records that became an event.") { $0.events },
     .counter("azure_linux_ecs_dead_letters_total", "reason", "Records that became a dead letter.") { $0.deadLetters },
+    Metric(
+      name: "azure_linux_ecs_dead_letters_by_program_total", kind: .counter, labels: ["reason", "program"],
+      help: "The same by program: the known ones have their names, the rest is other, and none is a record that names "
+        + "none or cannot be read; absent until there is one."
+    ) { snapshot in
+      snapshot.deadLettersByProgram.map { .init([$0.reason, $0.program], Double($0.count)) }
+    },
     .counter(
       "azure_linux_ecs_events_with_dead_letter_total", "Gaps written to both topics (--unmatched both)."
     ) { $0.eventsWithDeadLetter },
@@ -25,6 +32,9 @@ public enum MetricTable {
     .counter(
       "azure_linux_ecs_lone_surrogates_total", "Records with half a surrogate pair, written as U+FFFD."
     ) { $0.withLoneSurrogate },
+    .counter("azure_linux_ecs_repaired_total", "repair", "Records that were mended before they were read (--repair).") {
+      $0.repaired
+    },
     .counter("azure_linux_ecs_repeated_total", "Texts unwrapped out of \"message repeated N times\".") { $0.repeated },
   ]
 
@@ -63,6 +73,13 @@ public enum MetricTable {
       $0.suspensions
     },
     .gauge("azure_linux_ecs_reading_suspended", "1 while reading is suspended.") { $0.isSuspended ? 1 : 0 },
+    .gauge(
+      "azure_linux_ecs_stalled",
+      "1 while the worker makes no progress for stall-timeout; /readyz says what stands still."
+    ) {
+      $0.stall == nil ? 0 : 1
+    },
+    .counter("azure_linux_ecs_stalls_total", "How often the worker made no progress for stall-timeout.") { $0.stalls },
     .counter("azure_linux_ecs_commits_total", "Commits of offsets or transactions.") { $0.commits },
     .counter("azure_linux_ecs_failed_commits_total", "Commits that the brokers refused.") { $0.failedCommits },
     .gauge(

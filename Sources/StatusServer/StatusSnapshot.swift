@@ -26,6 +26,10 @@ public struct StatusSnapshot: Sendable {
   public var repeated = 0
   /// Each reason of the contract, those without a dead letter too.
   public var deadLetters: [NamedCount] = []
+  /// Only what there is; the programs are those of `gaps`, and `none` for a record that names none.
+  public var deadLettersByProgram: [ProgramDeadLetters] = []
+  /// Records that were mended, by what was.
+  public var repaired: [NamedCount] = []
   /// A bounded number of programs, and the rest as `other`.
   public var gaps: [NamedCount] = []
 
@@ -47,6 +51,12 @@ public struct StatusSnapshot: Sendable {
   public var failedCommits = 0
   public var lastCommitAge: Duration?
   public var oldestUnacknowledgedAge = Duration.zero
+  /// What makes no progress, as a sentence without its full stop; nil while there is progress.
+  public var stall: String?
+  /// How often there was none.
+  public var stalls = 0
+  /// What else keeps the worker from reading, as a sentence without its full stop.
+  public var obstacle: String?
   public var produceLatency = HistogramReading()
   public var endToEndLatency = HistogramReading()
 
@@ -88,6 +98,19 @@ public struct NamedCount: Sendable, Equatable {
 
   public init(_ name: String, _ count: Int) {
     self.name = name
+    self.count = count
+  }
+}
+
+/// How many records of a program became dead letters for one reason.
+public struct ProgramDeadLetters: Sendable, Equatable {
+  public var reason: String
+  public var program: String
+  public var count: Int
+
+  public init(reason: String, program: String, count: Int) {
+    self.reason = reason
+    self.program = program
     self.count = count
   }
 }

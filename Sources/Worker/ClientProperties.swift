@@ -32,8 +32,7 @@ enum ClientProperties {
     properties.set("enable.auto.commit", to: configuration.transactions == nil ? "true" : "false")
     properties.set("auto.commit.interval.ms", to: "\(configuration.commitInterval.milliseconds)")
     properties.set("auto.offset.reset", to: configuration.offsetReset.rawValue)
-    // The cooperative assignor of 2.0.2 loses assignments when a commit falls into a rebalance (librdkafka#4059).
-    properties.set("partition.assignment.strategy", to: "range")
+    properties.set("partition.assignment.strategy", to: configuration.assignor.rawValue)
     properties.set("session.timeout.ms", to: "\(configuration.sessionTimeout.milliseconds)")
     properties.set("enable.partition.eof", to: "false")
     // Sixteen megabytes are enough where a full queue does not stop fetching for a second: see `Consumer.wakeFetchers`.

@@ -16,6 +16,12 @@ final class InputStage {
   private(set) var offsetJumps = 0
   private(set) var assigned: Set<Int32> = []
   private(set) var isSuspended = false
+  /// Whether reading waits for the committed offsets, from which it has to go on.
+  private(set) var awaitsCommitted = false
+  private var suspendsAfterRebalance = false
+  private var lastQuestion: ContinuousClock.Instant?
+  private let questions = LogThrottle(every: .seconds(30))
+  private static let pauseBetweenQuestions = Duration.milliseconds(500)
   /// Whether a rebalance waits for its answer; librdkafka would take an assignment of nothing for that answer.
   private var isRebalancing = false
   /// Where partitions without a committed offset were begun, where that is not the beginning.
@@ -61,6 +67,9 @@ final class InputStage {
       metadata: ["partition": "\(place)", "from": "\(expected)", "to": "\(offset)"])
   }
 
+  /// The offset of the record that is expected next; nil where reading began at no known offset.
+  func position(of partition: Int32) -> Int64? { positions[partition] }
+
   // MARK: - Rebalances
 
   /// The next rebalance that waits for `take` or `give(up:)`.
@@ -71,6 +80,8 @@ final class InputStage {
   }
 
   func take(_ rebalance: Rebalance) throws(KafkaError) {
+    // With the cooperative protocol the others rest on; then all are read, and rest together again if need be.
+    if rebalance.isCooperative, isSuspended, !awaitsCommitted { try resume() }
     var starts: [TopicPartitionOffset] = []
     if configuration.offsetReset == .latest {
       // A partition without a committed offset begins at its end. Which one that is, is settled before a record is handed out:
@@ -81,12 +92,28 @@ final class InputStage {
       try consumer.completeAssign(of: rebalance)
       starts = committed(rebalance.partitions)
     }
-    assigned = Set(rebalance.partitions.map(\.partition))
-    positions = [:]
-    isSuspended = false
     isRebalancing = false
-    for start in starts where start.nextOffset >= 0 { positions[start.partition] = start.nextOffset }
-    ends = configuration.offsetReset == .latest ? positions : [:]
+    let new = Set(rebalance.partitions.map(\.partition))
+    if rebalance.isCooperative {
+      assigned.formUnion(new)
+      for partition in new {
+        positions[partition] = nil
+        ends[partition] = nil
+      }
+      // They wait for the committed offsets with the rest.
+      if awaitsCommitted { try consumer.removeFromAssignment(rebalance.partitions) }
+    } else {
+      assigned = new
+      positions = [:]
+      ends = [:]
+      isSuspended = false
+      awaitsCommitted = false
+    }
+    for start in starts where start.nextOffset >= 0 {
+      positions[start.partition] = start.nextOffset
+      if configuration.offsetReset == .latest { ends[start.partition] = start.nextOffset }
+    }
+    try suspendIfPutOff()
   }
 
   /// Looks where the group had stopped, to notice if reading goes on elsewhere; empty if there is no answer in time.
@@ -122,47 +149,102 @@ final class InputStage {
   }
 
   func give(up rebalance: Rebalance) throws(KafkaError) {
-    // Without the cooperative protocol librdkafka gives up all, also where a failed rebalance names none.
-    assigned = []
-    positions = [:]
-    isSuspended = false
     isRebalancing = false
+    if rebalance.isCooperative {
+      for partition in rebalance.partitions.map(\.partition) {
+        assigned.remove(partition)
+        positions[partition] = nil
+        ends[partition] = nil
+      }
+    } else {
+      // librdkafka gives up all, also where a failed rebalance names none.
+      assigned = []
+      positions = [:]
+    }
+    if assigned.isEmpty {
+      isSuspended = false
+      awaitsCommitted = false
+    }
     try consumer.completeRevoke(of: rebalance)
+    try suspendIfPutOff()
   }
 
   // MARK: - Back-pressure and rewinds
 
+  private func suspendIfPutOff() throws(KafkaError) {
+    guard suspendsAfterRebalance else { return }
+    suspendsAfterRebalance = false
+    try suspend()
+  }
+
   /// Stops fetching; what was fetched and not handed out will be fetched again.
   func suspend() throws(KafkaError) {
-    guard !isSuspended, !isRebalancing, !assigned.isEmpty else { return }
-    try consumer.assign(nil)
+    guard !isSuspended, !assigned.isEmpty else { return }
+    if isRebalancing {
+      // Without the cooperative protocol all partitions go. With it, those that stay have records in hand to be read again.
+      suspendsAfterRebalance = isCooperative
+      return
+    }
+    if isCooperative { try consumer.removeFromAssignment(places(assigned)) } else { try consumer.assign(nil) }
     isSuspended = true
   }
 
   func resume() throws(KafkaError) {
     guard isSuspended else { return }
-    try assignAgain()
+    try assignAgain(assigned)
     isSuspended = false
   }
 
   /// Reads partitions again from these offsets, and the others from where they are.
   func rewind(to offsets: [Int32: Int64]) throws(KafkaError) {
     for (partition, offset) in offsets where assigned.contains(partition) { positions[partition] = offset }
-    try assignAgain()
+    if isCooperative, !isSuspended {
+      let changed = assigned.filter { offsets[$0] != nil }
+      try consumer.removeFromAssignment(places(changed))
+      try assignAgain(changed)
+    } else {
+      try assignAgain(assigned)
+    }
     isSuspended = false
   }
 
-  /// Reads on from what the group has committed, after a transaction was given up.
+  /// Reads on from what the group has committed, after a transaction was given up; rests until the coordinator tells.
   func rewindToCommitted() throws(KafkaError) {
     guard !isRebalancing, !assigned.isEmpty else { return }
-    let places = assigned.sorted().map { TopicPartition(topic: configuration.input, partition: $0) }
     positions = [:]
-    for result in try consumer.committed(places, timeout: .seconds(10)) {
+    try suspend()
+    awaitsCommitted = true
+    try resumeFromCommitted()
+  }
+
+  /// Goes on from the committed offsets if the coordinator tells them within a short time; else it is asked again later.
+  func resumeFromCommitted() throws(KafkaError) {
+    guard awaitsCommitted, !isRebalancing else { return }
+    if let lastQuestion, .now - lastQuestion < Self.pauseBetweenQuestions { return }
+    defer { lastQuestion = .now }
+    let results: [TopicPartitionResult]
+    do throws(KafkaError) {
+      results = try consumer.committed(places(assigned), timeout: .seconds(1))
+    } catch {
+      guard !error.isFatal else { throw error }
+      questions.log(
+        logger, .notice, "waiting for the coordinator of the group to tell the committed offsets",
+        metadata: ["error": "\(error)"])
+      return
+    }
+    // One partition without an answer would else begin at the beginning.
+    if let code = results.compactMap(\.error).first {
+      questions.log(
+        logger, .notice, "waiting for the committed offsets of all partitions", metadata: ["error": "\(code.text)"])
+      return
+    }
+    for result in results {
       let partition = result.topicPartition.partition
       if let offset = result.nextOffset ?? ends[partition] { positions[partition] = offset }
     }
-    try assignAgain()
-    isSuspended = false
+    lastQuestion = nil
+    awaitsCommitted = false
+    try resume()
   }
 
   /// Where reading goes on in each partition that has been read from.
@@ -172,13 +254,20 @@ final class InputStage {
     }
   }
 
-  private func assignAgain() throws(KafkaError) {
-    try consumer.assign(
-      assigned.sorted().map { partition in
-        TopicPartitionOffset(
-          topic: configuration.input, partition: partition,
-          nextOffset: positions[partition] ?? TopicPartitionOffset.none)
-      })
+  /// Reads partitions from where they stand; with the cooperative protocol, they must not be read at the moment.
+  private func assignAgain(_ partitions: Set<Int32>) throws(KafkaError) {
+    let offsets = partitions.sorted().map { partition in
+      TopicPartitionOffset(
+        topic: configuration.input, partition: partition,
+        nextOffset: positions[partition] ?? TopicPartitionOffset.none)
+    }
+    if isCooperative { try consumer.addToAssignment(offsets) } else { try consumer.assign(offsets) }
+  }
+
+  private var isCooperative: Bool { configuration.assignor == .cooperativeSticky }
+
+  private func places(_ partitions: Set<Int32>) -> [TopicPartition] {
+    partitions.sorted().map { TopicPartition(topic: configuration.input, partition: $0) }
   }
 
   // MARK: - Offsets

@@ -152,6 +152,11 @@ public struct Ledger {
     trackOfPartition[partition].flatMap { tracks[$0].nextOffset }
   }
 
+  /// The offset of a partition's oldest message that is not done; nil if all are.
+  public func firstOpenOffset(of partition: Int32) -> Int64? {
+    trackOfPartition[partition].flatMap { tracks[$0].firstOpenOffset }
+  }
+
   /// The partitions whose offset has moved since this was last called, with the offsets to commit.
   public mutating func takeAdvanced() -> [(partition: Int32, nextOffset: Int64)] {
     var advanced: [(partition: Int32, nextOffset: Int64)] = []

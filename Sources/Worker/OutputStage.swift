@@ -10,7 +10,12 @@ final class OutputStage {
   private let events: ProducerTopic
   private let deadLetters: ProducerTopic
   private let deadLetterHeaders: DeadLetterHeaders
-  private let maximumDeadLetterByteCount: Int
+  private let limits: TopicLimits
+  private var maximumDeadLetterByteCount: Int { limits.deadLetterByteCount }
+  /// Events that turned out to be too large when they were sent, and became dead letters.
+  private(set) var eventsTooLarge = 0
+  /// Those of them that were gaps, with a dead letter of their own.
+  private(set) var gapsTooLarge = 0
   private let stop: StopSignal
   private var firstSeenStop: ContinuousClock.Instant?
   /// A message is open for as long as one before it is not done, also one without outputs; so many take 16 MiB.
@@ -24,6 +29,13 @@ final class OutputStage {
   private(set) var failure: WorkerOutcome?
   /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
   private(set) var suspects: [Suspect] = []
+  /// Partitions with records that a broker has refused and may take later; they are read again when all reports are there.
+  private(set) var refusedPartitions: Set<Int32> = []
+  private var refusal: KafkaError.Code?
+  private var lastRefusal: ContinuousClock.Instant?
+  private var refusalPause = shortestPause
+  private static let shortestPause = Duration.milliseconds(250)
+  private static let longestPause = Duration.seconds(30)
   /// Set where a report says that the open transaction cannot be committed.
   private(set) var transactionError: KafkaError.Code?
   /// Records whose event was refused alone; in a transaction that shows too late to put a dead letter in its place.
@@ -46,14 +58,14 @@ final class OutputStage {
   }
 
   init(
-    _ configuration: WorkerConfiguration, producer: Producer, maximumDeadLetterByteCount: Int, stop: StopSignal
+    _ configuration: WorkerConfiguration, producer: Producer, limits: TopicLimits, stop: StopSignal
   ) throws(KafkaError) {
     self.configuration = configuration
     self.producer = producer
     events = try producer.topic(configuration.output)
     deadLetters = try producer.topic(configuration.deadLetters)
     deadLetterHeaders = DeadLetterHeaders(configuration: configuration)
-    self.maximumDeadLetterByteCount = maximumDeadLetterByteCount
+    self.limits = limits
     self.stop = stop
   }
 
@@ -107,16 +119,27 @@ final class OutputStage {
     }
     let isAccepted: Bool
     if let key = message.key {
-      isAccepted = produce(to: events, disposition.event, key: key, of: message, &headers, slot)
+      isAccepted = produceEvent(disposition.event, key: key, of: message, &headers, slot)
     } else if disposition.key.isEmpty {
-      isAccepted = produce(to: events, disposition.event, key: nil, of: message, &headers, slot)
+      isAccepted = produceEvent(disposition.event, key: nil, of: message, &headers, slot)
     } else {
-      isAccepted = produce(to: events, disposition.event, key: disposition.key, of: message, &headers, slot)
+      isAccepted = produceEvent(disposition.event, key: disposition.key, of: message, &headers, slot)
     }
     if !isAccepted { sendTooLarge(disposition, of: message, slot: slot) }
   }
 
+  /// Measured before it is sent: what the broker would refuse would be refused with its whole batch, behind others of its key.
+  private func produceEvent(
+    _ event: Span<UInt8>, key: Span<UInt8>?, of message: borrowing Message, _ headers: inout Headers,
+    _ slot: Ledger.Slot
+  ) -> Bool {
+    guard MessageSize.alone(value: event, key: key, headers: headers) <= limits.outputByteCount else { return false }
+    return produce(to: events, event, key: key, of: message, &headers, slot)
+  }
+
   private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
+    eventsTooLarge += 1
+    if disposition.outcome == .eventAndDeadLetter { gapsTooLarge += 1 }
     let detail = "the event has \(disposition.event.count) bytes, more than the topic \(configuration.output) takes"
     sendDeadLetter(.tooLarge, detail, disposition, of: message, slot: slot, emitted: false)
   }
@@ -249,7 +272,14 @@ final class OutputStage {
     if error == .messageTooLarge || error == .recordListTooLarge {
       takeTooLarge(slot)
     } else {
+      let partition = ledger.place(of: slot)?.partition
       ledger.fail(slot)
+      if configuration.transactions == nil, error.isTransient || !refusedPartitions.isEmpty && error == .purgedFromQueue
+      {
+        // librdkafka retries most of these itself, and hands the rest out as final (NETWORK_EXCEPTION for one).
+        refuse(partition, error)
+        return
+      }
       if error == .purgedFromQueue || error == .purgedInFlight { return }
       if configuration.transactions == nil {
         failure = failure ?? Self.outcome(of: error, "Writing to the topic \(report.topic)")
@@ -257,6 +287,36 @@ final class OutputStage {
     }
     if configuration.transactions != nil { transactionError = transactionError ?? error }
   }
+
+  private func refuse(_ partition: Int32?, _ error: KafkaError.Code) {
+    guard let partition else { return }
+    if refusedPartitions.isEmpty {
+      refusal = error
+      // Each refusal that follows soon upon another one waits twice as long, up to half a minute.
+      let isNew = lastRefusal.map { .now - $0 > Self.longestPause * 2 } ?? true
+      refusalPause = isNew ? Self.shortestPause : min(Self.longestPause, refusalPause * 2)
+      lastRefusal = .now
+    }
+    refusedPartitions.insert(partition)
+  }
+
+  /// Whether the pause after a refusal is over.
+  var mayTryAgain: Bool {
+    guard !refusedPartitions.isEmpty, let lastRefusal else { return true }
+    return .now - lastRefusal >= refusalPause
+  }
+
+  /// The partitions whose records a broker has refused for the moment, and why; they are forgotten here.
+  func takeRefusedPartitions() -> (partitions: Set<Int32>, error: KafkaError.Code)? {
+    defer {
+      refusedPartitions = []
+      refusal = nil
+    }
+    return refusal.map { (refusedPartitions, $0) }
+  }
+
+  /// Takes back what the producer has not sent; its reports make the records' partitions refused ones.
+  func dropUnsent() throws(KafkaError) { try producer.purge(includingInFlight: false) }
 
   private func takeTooLarge(_ slot: Ledger.Slot) {
     if slot == isolatedSlot {
@@ -322,6 +382,7 @@ final class OutputStage {
   func forget(_ partition: Int32) {
     ledger.revoke(partition)
     suspects.removeAll { $0.partition == partition }
+    refusedPartitions.remove(partition)
   }
 
   private func waitForLonelyOutput() -> Bool {
@@ -341,6 +402,16 @@ final class OutputStage {
       .refused("\(what): \(code.text). Give the worker's user the right, then start it again.")
     case .unknownTopicOrPartition, .unknownTopicLocally, .unknownPartition, .invalidTopic:
       .refused("\(what): \(code.text). Create the topic, then start the worker again.")
+    case .invalidTimestamp:
+      .refused(
+        "\(what): the topic refuses a record for its timestamp, which is that of the record that was read. "
+          + "Widen the topic's message.timestamp.before.max.ms and message.timestamp.after.max.ms "
+          + "(message.timestamp.difference.max.ms before Kafka 3.6), or set message.timestamp.type=LogAppendTime, "
+          + "then start the worker again.")
+    case .invalidRecord:
+      .refused(
+        "\(what): the topic refuses a record. A topic with cleanup.policy=compact takes none without a key: set "
+          + "cleanup.policy=delete, then start the worker again.")
     default:
       .failed("\(what): \(code.text). Nothing was committed that was not written; start the worker again.")
     }

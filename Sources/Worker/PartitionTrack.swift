@@ -25,6 +25,8 @@ struct PartitionTrack {
   init(partition: Int32) { self.partition = partition }
 
   var openMessages: Int { count }
+  /// The offset of the oldest message that is not done.
+  var firstOpenOffset: Int64? { count > 0 ? ring[place(of: firstSequence)].offset : nil }
 
   mutating func reuse(for partition: Int32) {
     self.partition = partition
@@ -45,8 +47,7 @@ struct PartitionTrack {
   ///
   /// Reports that are still to come for them are then those of an earlier generation.
   mutating func restart() -> Int64? {
-    guard count > 0 else { return nil }
-    let offset = ring[place(of: firstSequence)].offset
+    guard let offset = firstOpenOffset else { return nil }
     forgetOpenMessages()
     generation &+= 1
     takenOffset = nil

@@ -28,10 +28,6 @@ public enum ReservedProperties {
     ("allow.auto.create.topics", "A misspelt topic would come into being."),
     ("isolation.level", "The worker reads what is committed."),
     ("partitioner", "A key must go to the partition where Java's clients put it (murmur2_random)."),
-    (
-      "partition.assignment.strategy",
-      "The worker rests by reading no partition for a while, which the cooperative protocol does not allow."
-    ),
     ("group.protocol", "Only the classic protocol has been proven not to lose records with this worker."),
     ("offset.store.method", "Offsets are kept by the brokers."),
     ("consume.callback.max.messages", "The worker reads in batches."),

@@ -1,8 +1,10 @@
+import Dispatch
 public import Kafka
 public import Logging
+import Synchronization
 
 /// Looks whether the three topics exist and how large a message they take, before a worker starts.
-public struct TopicCheck {
+public struct TopicCheck: Sendable {
   public enum Result: Equatable, Sendable {
     case found(TopicLimits)
     case refused(String)
@@ -20,12 +22,32 @@ public struct TopicCheck {
   }
 
   /// Waits for a broker that is away for as long as it takes; what waiting cannot heal is refused.
+  ///
+  /// A question to brokers that do not answer cannot be taken back, so it is asked on a thread of its own, which is left behind
+  /// with it when a stop is wanted.
   public func waitForTopics(stop: StopSignal) throws(KafkaError) -> Result {
     let topics = [configuration.input, configuration.output, configuration.deadLetters]
     guard Set(topics).count == 3 else {
       return .refused(
         "The input, output and dead-letter topics must be three different ones; the worker would read what it wrote.")
     }
+    let answer = Answer()
+    let check = self
+    DispatchQueue(label: "topic-check").async {
+      do throws(KafkaError) {
+        let result = try check.ask(topics, stop: stop)
+        answer.give(.success(result))
+      } catch {
+        answer.give(.failure(error))
+      }
+    }
+    while !stop.isRequested {
+      if let result = answer.wait(.milliseconds(50)) { return try result.get() }
+    }
+    return .stopped
+  }
+
+  private func ask(_ topics: [String], stop: StopSignal) throws(KafkaError) -> Result {
     // A consumer without a subscription: it asks as any client does, and hands over why a login is refused.
     let client = try Consumer(
       configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
@@ -73,5 +95,22 @@ public struct TopicCheck {
         metadata: ["topic": "\(topic)", "bytes": "\(TopicLimits.standardByteCount)", "error": "\(error.reason)"])
       return TopicLimits.standardByteCount
     }
+  }
+}
+
+/// What one thread leaves for another.
+private final class Answer: Sendable {
+  private let result = Mutex<Result<TopicCheck.Result, KafkaError>?>(nil)
+  private let isThere = DispatchSemaphore(value: 0)
+
+  func give(_ result: Result<TopicCheck.Result, KafkaError>) {
+    self.result.withLock { $0 = result }
+    isThere.signal()
+  }
+
+  /// nil if there is none after this long.
+  func wait(_ limit: DispatchTimeInterval) -> Result<TopicCheck.Result, KafkaError>? {
+    guard isThere.wait(timeout: .now() + limit) == .success else { return nil }
+    return result.withLock { $0 }
   }
 }

@@ -17,6 +17,6 @@ public struct TopicLimits: Equatable, Sendable {
   /// The largest message that one of them takes.
   public var largestByteCount: Int { max(outputByteCount, deadLetterByteCount) }
 
-  /// The largest event, with room for its key, its headers and what a batch adds.
-  public var maximumEventByteCount: Int { max(1, outputByteCount - 2048) }
+  /// The largest event that may fit, if it has neither key nor headers; with them it is measured when it is sent.
+  public var maximumEventByteCount: Int { max(1, outputByteCount - MessageSize.leastOverhead) }
 }

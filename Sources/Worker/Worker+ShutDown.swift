@@ -6,6 +6,7 @@ extension Worker {
   /// Drain, leave with the last commit, close: in this order, each with its deadline.
   func shutDown() -> WorkerOutcome {
     if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
+    watch?.note { $0.isEnding = true }
     if configuration.transactions != nil, output.failure == nil {
       finishTransaction(until: .now + configuration.drainTimeout)
     }

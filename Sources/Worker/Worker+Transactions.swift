@@ -18,7 +18,8 @@ extension Worker {
     let throttle = LogThrottle(every: .seconds(30))
     while !stop.isRequested {
       do throws(KafkaError) {
-        try output.producer.initTransactions(timeout: .seconds(5))
+        // A call that was cut short is continued by the next one (rdkafka.h, `rd_kafka_init_transactions`).
+        try output.producer.initTransactions(timeout: .milliseconds(500))
         return true
       } catch {
         if error.isRetriable || error.code == .timedOut || error.code.isTransient {
@@ -98,6 +99,7 @@ extension Worker {
       try output.producer.commitTransaction(timeout: Self.callTimeout) { output.take($0) }
       transaction = nil
       counts.commits += 1
+      messagesAtCommit = counts.messages
       return true
     } catch {
       if error.requiresAbort || output.transactionError != nil {

@@ -14,12 +14,14 @@ public final class Worker {
   let stop: StopSignal
   private let published = Mutex(WorkerCounts())
   private let onProgress: (@Sendable (WorkerCounts) -> Void)?
-  private let watch: WorkerWatch?
+  let watch: WorkerWatch?
   /// Whether the group has answered with an assignment since it last went on without this worker.
-  private var isMember = false
-  private var sampler: LatencySampler?
+  private(set) var isMember = false
+  var sampler: LatencySampler?
+  /// Where the partitions stood when that was last told.
+  var lookout: Lookout?
 
-  private var normalizer: Normalizer
+  private(set) var normalizer: Normalizer
   let input: InputStage
   let output: OutputStage
   private var limit: DeadLetterLimit
@@ -31,13 +33,17 @@ public final class Worker {
   var isolated: Set<OutputStage.Suspect> = []
   /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
   private var pendingRebalance: Rebalance?
+  /// What keeps the worker from reading besides brokers and a slow output; for readiness.
+  var obstacle: String?
+  /// How many messages had been taken in when the last transaction was committed.
+  var messagesAtCommit = 0
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
+  let clientErrors = LogThrottle(every: .seconds(10))
   /// When a renewal of the token failed last; nil if the last one did not.
-  private var lastTokenFailure: ContinuousClock.Instant?
+  var lastTokenFailure: ContinuousClock.Instant?
   /// Longer than the ten seconds and the attempts of a renewal, after which a failure would have come again.
-  private static let tokenFailureMemory = Duration.seconds(60)
-  private let clientErrors = LogThrottle(every: .seconds(10))
+  static let tokenFailureMemory = Duration.seconds(60)
 
   /// How long the group's business may wait while the output is full; then fetching is suspended and polling goes on.
   private static let patience = Duration.seconds(2)
@@ -60,6 +66,7 @@ public final class Worker {
     self.onProgress = onProgress
     self.watch = watch
     sampler = watch.map { _ in LatencySampler() }
+    lookout = configuration.stallTimeout.map { Lookout(stallTimeout: $0, commitInterval: configuration.commitInterval) }
     var options = configuration.normalizer
     options.inputTopic = configuration.input
     options.maximumEventByteCount = min(options.maximumEventByteCount, limits.maximumEventByteCount)
@@ -70,7 +77,7 @@ public final class Worker {
       configuration: ClientProperties.producer(configuration, limits: limits),
       log: log, tokenProvider: configuration.tokenProvider)
     output = try OutputStage(
-      configuration, producer: producer, maximumDeadLetterByteCount: limits.deadLetterByteCount, stop: stop)
+      configuration, producer: producer, limits: limits, stop: stop)
     let consumer = try Consumer(
       configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
@@ -129,14 +136,29 @@ public final class Worker {
       if !advanced.isEmpty { try input.store(advanced) }
     }
     outcome = outcome ?? output.failure
-    guard outcome == nil, !output.suspects.isEmpty else { return }
+    guard outcome == nil, !output.suspects.isEmpty || !output.refusedPartitions.isEmpty else { return }
     // What is on its way is waited for, so that as little as possible is done twice.
-    if output.ledger.outstandingOutputs > 0 { try input.suspend() } else { try rewindToSuspects() }
+    if output.ledger.outstandingOutputs > 0 {
+      try input.suspend()
+      // What has not been sent must not be written before the records that were refused.
+      if !output.refusedPartitions.isEmpty { try output.dropUnsent() }
+    } else if output.mayTryAgain {
+      try rewindToUnwritten()
+    }
   }
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
-    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, transaction?.isOpen ?? true {
+    if input.awaitsCommitted {
+      try input.resumeFromCommitted()
+      obstacle = input.awaitsCommitted ? "the group's coordinator does not tell the committed offsets" : nil
+      if input.awaitsCommitted { return }
+    } else {
+      obstacle = nil
+    }
+    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, output.refusedPartitions.isEmpty,
+      transaction?.isOpen ?? true
+    {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
     }
@@ -146,6 +168,7 @@ public final class Worker {
   private func suspend() throws(KafkaError) {
     guard !input.isSuspended else { return }
     try input.suspend()
+    guard input.isSuspended else { return }
     counts.suspensions += 1
     logger.warning(
       "the output is slower than the input; reading waits",
@@ -167,16 +190,22 @@ public final class Worker {
 
   private func process(_ batch: inout MessageBatch) throws(KafkaError) {
     switch pendingRebalance?.kind {
-    case .lost, .failed: return
+    case .lost, .failed:
+      try suspend()
+      return
     case .assign, .revoke, nil: break
     }
     for index in 0..<batch.count {
       if output.isFull, !waitForRoom() {
         // The rest of the batch is read again, here when there is room or by the partitions' next owner.
-        if pendingRebalance == nil { try suspend() }
+        try suspend()
         return
       }
       guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
+      if !output.refusedPartitions.isEmpty {
+        try input.suspend()
+        return
+      }
       // Unless the transaction was committed, the rest of the batch is read again.
       if configuration.transactions != nil, try !settleTransaction() { return }
       process(batch[index], isSampled: index & LatencySampler.strideMask == 0)
@@ -201,12 +230,13 @@ public final class Worker {
       partition: message.partition, offset: message.offset,
       timestampMilliseconds: message.timestampMilliseconds, hasKey: message.key != nil)
     normalizer.normalize(message.value, from: origin) { disposition in
+      let tooLarge = output.eventsTooLarge
       output.send(disposition, of: message, slot: slot)
       guard !limit.isOff else { return }
       let isDeadLetter =
         switch disposition.outcome {
         case .deadLetter, .eventAndDeadLetter: true
-        case .event, .skipped: false
+        case .event, .skipped: output.eventsTooLarge > tooLarge
         }
       if let passed = limit.record(partition: message.partition, isDeadLetter: isDeadLetter) {
         outcome = outcome ?? .deadLetterLimit(passed)
@@ -219,17 +249,28 @@ public final class Worker {
     output.ledger.end(slot)
   }
 
-  // MARK: - Records that are too large
+  // MARK: - Records that were not written
 
-  /// Reads the partitions of the suspects again from their first message that is not done, to send each suspect alone.
-  private func rewindToSuspects() throws(KafkaError) {
+  /// Reads partitions again from their first message that is not done: each suspect is sent alone then, what a broker refused
+  /// for the moment as before.
+  private func rewindToUnwritten() throws(KafkaError) {
     let suspects = output.takeSuspects()
-    logger.notice(
-      "a batch was refused as too large; its records are sent again one by one",
-      metadata: ["records": "\(suspects.count)"])
+    if !suspects.isEmpty {
+      logger.notice(
+        "a batch was refused as too large; its records are sent again one by one",
+        metadata: ["records": "\(suspects.count)"])
+    }
     isolated.formUnion(suspects)
+    let refused = output.takeRefusedPartitions()
+    if let refused {
+      logger.notice(
+        "a broker did not take records that it may take later; they are read and sent again",
+        metadata: ["error": "\(refused.error.text)"])
+    }
     var offsets: [Int32: Int64] = [:]
-    for partition in Set(suspects.map(\.partition)) { offsets[partition] = output.ledger.restart(partition) }
+    for partition in Set(suspects.map(\.partition)).union(refused?.partitions ?? []) {
+      offsets[partition] = output.ledger.restart(partition)
+    }
     counts.rewinds += 1
     try input.rewind(to: offsets)
   }
@@ -245,7 +286,7 @@ public final class Worker {
       case .assign:
         isMember = true
         for partition in rebalance.partitions { output.ledger.assign(partition.partition) }
-        committedOffsets = [:]
+        for partition in rebalance.partitions { committedOffsets[partition.partition] = nil }
         try input.take(rebalance)
         logger.info(
           "partitions assigned", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
@@ -265,7 +306,8 @@ public final class Worker {
           metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .failed(let error):
         isMember = false
-        for partition in output.ledger.assignedPartitions { forget(partition) }
+        let gone = rebalance.isCooperative ? rebalance.partitions.map(\.partition) : output.ledger.assignedPartitions
+        for partition in gone { forget(partition) }
         try input.give(up: rebalance)
         logger.error("the group could not agree", metadata: ["error": "\(error)"])
       }
@@ -301,66 +343,11 @@ public final class Worker {
     isolated = isolated.filter { $0.partition != partition }
   }
 
-  // MARK: - What the clients have to tell
-
-  func takeEvents() {
-    for event in input.consumer.takeEvents().events + output.takeEvents() {
-      switch event {
-      case .error(let error): take(error)
-      case .offsetsCommitted(let results, let error): note(results, error)
-      }
-    }
-  }
-
-  private func note(_ results: [TopicPartitionResult], _ error: KafkaError?) {
-    counts.commits += 1
-    for result in results where error == nil && result.error == nil {
-      if let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
-    }
-    if let error, error.code != .noOffset {
-      counts.failedCommits += 1
-      logger.warning("a commit failed", metadata: ["error": "\(error)"])
-    } else if let result = results.first(where: { $0.error != nil }), let code = result.error {
-      counts.failedCommits += 1
-      logger.warning("a commit failed", metadata: ["partition": "\(result.topicPartition)", "error": "\(code.text)"])
-    }
-  }
-
-  private func take(_ error: KafkaError) {
-    switch error.code {
-    case .authentication where LoginCheck.isTokenFailure(error):
-      // Connections that are open go on; the token is asked for again, so nothing has to end yet.
-      lastTokenFailure = .now
-      clientErrors.log(
-        logger, .error, "there is no token to log in with; it is tried again every 10 s",
-        metadata: ["error": "\(LoginCheck.tokenReason(error))"])
-    case .maximumPollIntervalExceeded:
-      logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
-    case .groupAuthorization:
-      outcome =
-        outcome
-        ?? .refused(
-          "The worker's user may not use the group \(configuration.group). Give it the right Read on the group, then "
-            + "start the worker again.")
-    case .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
-      .unknownTopicOrPartition, .unknownTopicLocally:
-      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
-    case .automaticOffsetReset:
-      outcome =
-        outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")
-    default:
-      if error.isFatal {
-        outcome = outcome ?? .failed("The consumer cannot go on: \(error)")
-      } else {
-        clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
-      }
-    }
-  }
-
   // MARK: - Counting
 
   func publish() {
     counts.normalized = normalizer.counts
+    counts.normalized.turnEventsIntoDeadLetters(tooLarge: output.eventsTooLarge, gaps: output.gapsTooLarge)
     counts.acknowledgedOutputs = output.acknowledgedOutputs
     counts.byteCountOut = output.byteCountOut
     counts.inFlightByteCount = output.inFlightByteCount
@@ -373,24 +360,6 @@ public final class Worker {
     published.withLock { $0 = counts }
     onProgress?(counts)
     tellWatch()
-  }
-
-  /// Once a round: what is handed over is a handful of numbers, and two texts every few seconds.
-  private func tellWatch() {
-    guard let watch else { return }
-    sampler?.settle(output.ledger)
-    let partitions = output.ledger.assignedPartitions
-    watch.update { view in
-      view.counts = counts
-      view.gaps = normalizer.gaps
-      view.isMember = isMember
-      view.lacksToken = lastTokenFailure.map { .now - $0 < Self.tokenFailureMemory } ?? false
-      view.note(isSuspended: input.isSuspended, at: .now)
-      if view.partitions != partitions { view.partitions = partitions }
-      if let sampler { view.latencies = sampler.latencies }
-      if let statistics = input.consumer.takeStatistics() { view.consumerStatistics = statistics }
-      if let statistics = output.producer.takeStatistics() { view.producerStatistics = statistics }
-    }
   }
 
   private func logProgress(since timer: inout ProgressTimer) {

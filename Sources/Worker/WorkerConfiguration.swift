@@ -5,6 +5,21 @@ public import Normalizer
 public struct WorkerConfiguration: Sendable {
   public enum OffsetReset: String, Sendable { case earliest, latest, error }
 
+  /// How a group shares its partitions out, by Kafka's names (`partition.assignment.strategy`).
+  public enum Assignor: String, Sendable {
+    case range, roundrobin
+    /// Only the partitions that move are stopped; see `refusal`.
+    case cooperativeSticky = "cooperative-sticky"
+  }
+
+  /// What becomes of a worker that makes no progress.
+  public enum StallAction: String, Sendable {
+    /// It says so, is not ready, and goes on.
+    case warn
+    /// It ends with exit code 1, for its supervisor to start it again.
+    case exit
+  }
+
   /// Transactions instead of offsets that are committed later; each value of its own has a sentence in the settings' help.
   public struct Transactions: Equatable, Sendable {
     /// Names this worker across restarts: a successor with the same id fences it (`transactional.id`).
@@ -27,6 +42,7 @@ public struct WorkerConfiguration: Sendable {
   public var deadLetters: String
   public var group: String
   public var groupInstanceID: String?
+  public var assignor = Assignor.range
   public var clientID = "azure-linux-ecs"
   /// Written into `dead_letter.worker`, as name/version.
   public var worker = "azure-linux-ecs/0"
@@ -47,9 +63,12 @@ public struct WorkerConfiguration: Sendable {
   public var drainTimeout = Duration.seconds(20)
   /// How long closing may take once all is drained and committed.
   public var closeTimeout = Duration.seconds(10)
+  /// How long the worker may make no progress before a `StallWatch` says so; nil for never.
+  public var stallTimeout: Duration?
+  public var stallAction = StallAction.warn
   /// 0 for no progress lines.
   public var progressInterval = Duration.seconds(30)
-  /// How often librdkafka writes its statistics, for a `WorkerWatch`; nil for never.
+  /// How often librdkafka writes its statistics, for a `WorkerWatch` and a `StallWatch`; nil for never.
   public var statisticsInterval: Duration?
 
   /// librdkafka properties for security, which both clients get, and the user's own, which win over the worker's defaults.

@@ -9,7 +9,7 @@ public final class WorkerWatch: Sendable {
   public struct View: Sendable {
     public var counts = WorkerCounts()
     /// nil before the first round.
-    public var gaps: GapCounts?
+    public var programs: ProgramCounts?
     /// Whether the group has answered with an assignment, be it of nothing.
     public var isMember = false
     /// Whether renewing the token of OAUTHBEARER fails at present.
@@ -22,6 +22,19 @@ public final class WorkerWatch: Sendable {
     public var lastRound: ContinuousClock.Instant?
     public var lastCommit: ContinuousClock.Instant?
     public var latencies = Latencies()
+    /// Where each assigned partition stands, some times a second; see `ProgressWatchdog`.
+    public var progress: [PartitionProgress] = []
+    /// How many transactions were committed, where messages wait for the next one.
+    public var awaitedTransactions: Int?
+    /// What keeps the worker from reading besides brokers and a slow output, as the end of a sentence; nil if nothing does.
+    public var obstacle: String?
+    /// Whether the worker is on its way to its end.
+    public var isEnding = false
+    /// What stands still, as a `StallWatch` sees it, and how often something did.
+    public var stall: Stall?
+    public var stalls = 0
+    /// The sentence with which a `StallWatch` asks the worker to end.
+    var endRequest: String?
     /// librdkafka's own numbers as JSON, the newest of each client, if `WorkerConfiguration.statisticsInterval` is set.
     public var consumerStatistics: String?
     public var producerStatistics: String?
@@ -56,6 +69,9 @@ public final class WorkerWatch: Sendable {
   public init() {}
 
   public func read() -> View { view.withLock { $0 } }
+
+  /// For what another thread than the worker's has to add.
+  func note(_ change: (inout View) -> Void) { view.withLock { change(&$0) } }
 
   /// Called once a round; a commit that succeeded since the last one is noted with the present time.
   func update(_ change: (inout View) -> Void) {

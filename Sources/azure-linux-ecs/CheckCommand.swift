@@ -17,6 +17,12 @@ struct CheckCommand {
       Output.error.write("Error: \(error)\n")
       return 2
     }
+    if let refusal = values.workerConfiguration.refusal {
+      Output.standard.write("\n")
+      Output.standard.flush()
+      Output.error.write("Error: \(refusal)\n")
+      return 2
+    }
     Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
     for warning in values.secretFileWarnings { Output.standard.write("warning       \(Terminal.sanitize(warning))\n") }
     Output.standard.flush()

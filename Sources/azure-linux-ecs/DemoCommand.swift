@@ -1,3 +1,4 @@
+@unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
 import Patterns
@@ -38,7 +39,7 @@ struct DemoCommand {
     }
   }
 
-  private func keepRunning(_ cluster: borrowing MockCluster) {
+  private func keepRunning(_ cluster: borrowing MockCluster) -> Never {
     Output.standard.write(
       """
 
@@ -49,8 +50,7 @@ struct DemoCommand {
 
       """)
     Output.standard.flush()
-    let stop = StopSignal()
-    let signals = Signals(stopping: stop, within: .seconds(1), logger: values.logger("demo"))
-    signals.waitForFirst()
+    // The signal's default action ends it.
+    while true { pause() }
   }
 }

@@ -45,11 +45,13 @@ struct ExplainCommand {
   }
 
   private func explain(_ value: Span<UInt8>, _ catalogue: Catalogue) {
-    let lines = SyslogLine.all(in: value)
+    let repairs = values.repairs
+    let lines = SyslogLine.all(in: value, repairs: repairs)
     var index = 0
-    var sekoia = Normalizer(options: NormalizerOptions(format: .sekoia, unmatched: .both), catalogue: catalogue)
+    var sekoia = Normalizer(
+      options: NormalizerOptions(format: .sekoia, unmatched: .both, repairs: repairs), catalogue: catalogue)
     // The record stands in the other event, as its message.
-    let options = NormalizerOptions(format: .ecs, unmatched: .both, includesOriginal: false)
+    let options = NormalizerOptions(format: .ecs, unmatched: .both, repairs: repairs, includesOriginal: false)
     var ecs = Normalizer(options: options, catalogue: catalogue)
     var sekoiaEvents: [String] = []
     let origin = RecordOrigin.none

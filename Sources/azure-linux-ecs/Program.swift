@@ -13,7 +13,10 @@ enum Program {
       table: .worker, surroundings: .ofProcess(),
       reserved: ReservedProperties.all.map { ReservedProperty($0.name, $0.why) },
       helpWidth: min(120, LineWriter.standardError.columns))
-    switch reader.read(arguments) {
+    let reading = reader.read(arguments)
+    // Only a worker has something to finish; a demonstration that stays up lets its user end it.
+    if case .perform(let invocation) = reading, invocation.command == .run {} else { Signals.letGo() }
+    switch reading {
     case .help(let text):
       Output.standard.write(text)
       return 0
@@ -45,6 +48,7 @@ enum Program {
     case .deadLettersRedrive: RedriveCommand(values).perform()
     case .offsetsShow: OffsetsCommand(values).show()
     case .offsetsReset: OffsetsCommand(values).reset()
+    case .watch: WatchCommand(values).perform()
     case .demo: DemoCommand(values).perform()
     case .completions: CompletionsCommand(values).perform()
     }

@@ -1,3 +1,4 @@
+@unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
 import Patterns
@@ -13,6 +14,9 @@ struct RunCommand {
 
   func perform() -> Int32 {
     let logger = values.logger("worker")
+    let stop = StopSignal()
+    let signals = Signals(stopping: stop, within: values[SettingKey.shutdownTimeout], logger: logger)
+    defer { _ = signals }
     let catalogue: Catalogue
     switch values.catalogue() {
     case .failure(let error):
@@ -20,17 +24,19 @@ struct RunCommand {
       return 2
     case .success(let loaded): catalogue = loaded
     }
-    let stop = StopSignal()
-    let signals = Signals(stopping: stop, within: values[SettingKey.shutdownTimeout], logger: logger)
-    defer { _ = signals }
     let configuration = values.workerConfiguration
+    if let refusal = configuration.refusal {
+      Output.error.write("Error: \(refusal)\n")
+      return 2
+    }
     logger.info(
       "starting",
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
       ])
     values.logSecurity(logger)
-    let watch = values[SettingKey.metrics].map { _ in WorkerWatch() }
+    let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
+    let watch = isWatched ? WorkerWatch() : nil
     let server: StatusServer?
     do throws(StatusServerError) {
       server = try startServer(watching: watch, configuration, logger)
@@ -39,6 +45,14 @@ struct RunCommand {
       return 2
     }
     defer { server?.stop() }
+    let stallWatch = watch.flatMap { watch in
+      StallWatch(watch, of: configuration, logger: logger) { sentence in
+        logger.critical("the worker makes no progress and does not end by itself; ending now: \(sentence)")
+        _exit(1)
+      }
+    }
+    stallWatch?.start()
+    defer { stallWatch?.stop() }
     let outcome = Self.run(configuration, catalogue: catalogue, logger: logger, stop: stop, watch: watch)
     switch outcome {
     case .drained: break

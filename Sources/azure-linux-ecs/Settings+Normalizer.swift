@@ -2,6 +2,7 @@ import ECS
 import Normalizer
 import Patterns
 import Settings
+import StrictJSON
 
 extension SettingValues {
   /// What the settings say about normalizing.
@@ -10,7 +11,20 @@ extension SettingValues {
       format: self[SettingKey.format] == .ecs ? .ecs : .sekoia,
       unmatched: NormalizerOptions.Unmatched(rawValue: self[SettingKey.unmatched].rawValue) ?? .deadLetter,
       foreign: NormalizerOptions.Foreign(rawValue: self[SettingKey.foreign].rawValue) ?? .deadLetter,
-      includesOriginal: self[SettingKey.original], maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes)
+      repairs: repairs, includesOriginal: self[SettingKey.original],
+      maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes)
+  }
+
+  /// What the user wants to be mended.
+  var repairs: JSONRepairs {
+    var repairs: JSONRepairs = []
+    for repair in self[SettingKey.repair] {
+      switch repair {
+      case .rawNewlines: repairs.insert(.rawNewlines)
+      case .singleQuotes: repairs.insert(.singleQuotes)
+      }
+    }
+    return repairs
   }
 
   /// The built-in catalogue with the user's files before it; the mistakes in those as lines for people.

@@ -31,8 +31,13 @@ extension SettingValues {
     configuration.drainTimeout = self[SettingKey.drainTimeout]
     configuration.closeTimeout = max(.seconds(1), self[SettingKey.shutdownTimeout] - self[SettingKey.drainTimeout])
     configuration.progressInterval = self[SettingKey.progressInterval]
+    configuration.assignor = WorkerConfiguration.Assignor(rawValue: self[SettingKey.assignor].rawValue) ?? .range
+    configuration.stallTimeout = self[SettingKey.stallTimeout]
+    configuration.stallAction = WorkerConfiguration.StallAction(rawValue: self[SettingKey.onStall].rawValue) ?? .warn
     // Below five seconds writing them would cost more than they tell.
-    configuration.statisticsInterval = self[SettingKey.metrics].map { _ in .seconds(5) }
+    if self[SettingKey.metrics] != nil || self[SettingKey.stallTimeout] != nil {
+      configuration.statisticsInterval = min(.seconds(5), (self[SettingKey.stallTimeout] ?? .seconds(20)) / 4)
+    }
     configuration.securityProperties = securityProperties
     configuration.tokenProvider = tokenProvider
     configuration.passThrough = passedProperties.map { ($0.name, $0.value) }

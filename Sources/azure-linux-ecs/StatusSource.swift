@@ -15,12 +15,14 @@ final class StatusSource: Sendable {
   }
 
   private let watch: WorkerWatch
+  private let configuration: WorkerConfiguration
   private let names: StatusSnapshot
   private let startTime: Double
   private let parsed = Mutex(Parsed())
 
   init(_ watch: WorkerWatch, of configuration: WorkerConfiguration) {
     self.watch = watch
+    self.configuration = configuration
     var names = StatusSnapshot()
     names.version = Program.version
     names.librdkafkaVersion = LibraryVersion.text
@@ -44,6 +46,9 @@ final class StatusSource: Sendable {
     snapshot.assignedPartitions = view.partitions.count
     snapshot.rebalances = view.counts.rebalances
     snapshot.roundAge = view.lastRound.map { now - $0 }
+    snapshot.stall = view.stall?.sentence(of: configuration, at: now)
+    snapshot.stalls = view.stalls
+    snapshot.obstacle = view.obstacle
     snapshot.process = .current(startTime: startTime)
     return snapshot
   }
@@ -66,8 +71,15 @@ final class StatusSource: Sendable {
     snapshot.deadLetters = DeadLetterReason.allCases.map {
       NamedCount($0.rawValue, counts.normalized.deadLetters($0))
     }
-    if let gaps = view.gaps {
-      snapshot.gaps = gaps.programs.map { NamedCount($0.name, $0.count) } + [NamedCount("other", gaps.ofOthers)]
+    snapshot.repaired = [
+      NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
+      NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
+    ]
+    if let programs = view.programs {
+      snapshot.gaps = programs.gaps.map { NamedCount($0.program, $0.count) }
+      snapshot.deadLettersByProgram = programs.deadLetters.map {
+        ProgramDeadLetters(reason: $0.reason.rawValue, program: $0.program, count: $0.count)
+      }
     }
   }
 

@@ -13,6 +13,12 @@ enum Summary {
       lines.append("\(counts.eventsWithDeadLetter) gaps written as event and as dead letter (unmatched_message)")
     }
     if counts.skippedForeign > 0 { lines.append("\(counts.skippedForeign) foreign records skipped") }
+    if counts.repairedRawNewlines > 0 {
+      lines.append("\(counts.repairedRawNewlines) records mended: raw control characters in strings")
+    }
+    if counts.repairedSingleQuotes > 0 {
+      lines.append("\(counts.repairedSingleQuotes) records mended: strings between single quotes")
+    }
     if counts.emptyBatches > 0 { lines.append("\(counts.emptyBatches) batches without a record") }
     if counts.withoutTime > 0 { lines.append("\(counts.withoutTime) records without a time of their own") }
     if counts.withLoneSurrogate > 0 {

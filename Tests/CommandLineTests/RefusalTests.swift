@@ -1,3 +1,4 @@
+import Kafka
 import TestSupport
 import Testing
 
@@ -45,6 +46,28 @@ import Testing
       ["check"] + Self.needed + ["--max-record-size", "1GiB"], saying: "--max-record-size: '1GiB' is out of range")
     let result = try ProgramUnderTest.run(["check"] + Self.needed + ["--max-record-size", "1GiB"])
     #expect(result.error.contains("from 1KiB to 64MiB"))
+  }
+
+  @Test func `the group protocol of KIP-848 is refused with the reason`() throws {
+    try expectRefusal(
+      ["run"] + Self.needed + ["-X", "group.protocol=consumer"], saying: "-X group.protocol")
+    let result = try ProgramUnderTest.run(["run"] + Self.needed + ["-X", "group.protocol=consumer"])
+    #expect(result.error.contains("Only the classic protocol has been proven"), "\(result.error)")
+  }
+
+  @Test func `cooperative-sticky is refused where the library loses partitions with it`() throws {
+    guard !LibraryVersion.isAtLeast(2, 10, 0) else { return }
+    for command in ["run", "check"] {
+      let result = try ProgramUnderTest.run([command] + Self.needed + ["--assignor", "cooperative-sticky"])
+      #expect(result.exitCode == 2)
+      #expect(result.error.contains("needs librdkafka 2.10.0 or newer"), "\(result.error)")
+    }
+  }
+
+  @Test func `a stall that a drain could cause is refused`() throws {
+    try expectRefusal(
+      ["run"] + Self.needed + ["--stall-timeout", "20s"],
+      saying: "stall-timeout (20s) must be longer than drain-timeout")
   }
 
   @Test func `a word that is no choice is refused with the nearest`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Operations
 import Patterns
 import Testing
@@ -159,5 +160,32 @@ import Testing
     #expect(text.hasPrefix("2 of 3 gaps would close\n"))
     #expect(text.contains("     2  mine:3  frobnicated {:number} times\n"))
     #expect(text.contains("   1   1  sshd     unheard of\n"))
+  }
+
+  /// For `.ci/check-gaps-page`, which looks at it in a browser.
+  @Test func `a page of many groups is written for the browser's check`() throws {
+    var collector = GapCollector()
+    let programs = [
+      "sshd", "sudo", "su", "CROND", "systemd", "useradd", "<b>'&\"", "a-program-with-a-very-long-name-indeed",
+    ]
+    let words = ["refused", "opened", "closed", "delayed", "renamed", "lost", "merged"]
+    for index in 0..<600 {
+      let program = programs[index / words.count % programs.count]
+      let text = "\(words[index % words.count]) peer 192.0.2.\(index % 200) port \(1000 + index) by \(program)"
+      collector.add(
+        program: program, text: Array(text.utf8), at: 1_790_000_000_000 + Int64(index * index) * 7000,
+        offset: Int64(index))
+    }
+    for (index, text) in Self.hostile.enumerated() where !text.isEmpty {
+      collector.add(program: "sshd", text: Array(text.utf8), at: 1_790_000_000_000, offset: Int64(1000 + index))
+    }
+    let long = String(repeating: "nobreak", count: 200)
+    collector.add(program: "su", text: Array("unheard \(long)".utf8), at: 1_790_000_000_000)
+    let page = GapReport(collector, topic: "dead", catalogue: try Self.catalogue.get())
+      .html(nowMilliseconds: 1_790_000_000_000)
+    #expect(page.contains("<tr>") && page.hasSuffix("</html>\n"))
+    if let path = ProcessInfo.processInfo.environment["WRITE_GAPS_PAGE_TO"] {
+      try page.write(toFile: path, atomically: true, encoding: .utf8)
+    }
   }
 }

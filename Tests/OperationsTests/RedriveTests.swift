@@ -38,6 +38,7 @@ import Testing
     var request = RedriveRequest(
       target: direct ? .output(topic: target) : .input(topic: target), groupPrefix: "ecs")
     request.isExecuted = execute
+    request.claimsGroup = false
     change(&request)
     let redrive = Redrive(request, of: dead, access: cluster.access, catalogue: try Self.catalogue.get())
     var asked = 0
@@ -110,6 +111,12 @@ import Testing
     #expect(first.sent == 4)
     #expect(try redrive().sent == 6)
     #expect(try arrived().compactMap { text($0.value) } == (0..<10).map { "\($0)" })
+  }
+
+  @Test func `a redrive that holds its group commits as its member, and the next one goes on behind it`() throws {
+    try cluster.produce((0..<3).map { letter("\($0)") }, to: dead)
+    #expect(try redrive { $0.claimsGroup = true }.sent == 3)
+    #expect(try redrive().sent == 0)
   }
 
   @Test func `what was sent back too often, cut or emitted is left`() throws {

@@ -87,10 +87,30 @@ import Testing
     let repeated = event(4, of: 0)
     let verdict = verdict(on: wholeHistory + [repeated])
     #expect(verdict.isGood, "\(verdict)")
-    #expect(verdict.repeats == [[wholeHistory[0].place, repeated.place]])
+    #expect(verdict.repeats.map(\.places) == [[wholeHistory[0].place, repeated.place]])
     #expect(verdict.duplicateCount == 1)
     #expect(verdict.repeats(before: snapshot(committed: 4, events: 4, deadLetters: 1)).isEmpty)
     #expect(verdict.repeats(before: snapshot(committed: 4, events: 5, deadLetters: 1)).count == 1)
+  }
+
+  @Test func `a repeat is explained by a fault that left its record unfinished, and by no other`() {
+    let verdict = verdict(on: wholeHistory + [event(4, of: 1)])
+    let start = ContinuousClock.now
+    // Committed behind the first message since the first second; the input was whole from the third on.
+    let snapshots = (0..<8).map { second in
+      CommitSnapshot(
+        committed: [0: second == 0 ? 0 : second < 5 ? 1 : 4], eventEnds: [:], deadLetterEnds: [:],
+        inputEnds: [0: second < 3 ? 1 : 4], time: start + .seconds(second))
+    }
+    func unexplained(from begin: Int, to end: Int) -> Int {
+      let window = FaultWindow(
+        "fault", from: start + .milliseconds(1000 * begin + 500), to: start + .milliseconds(1000 * end + 500))
+      return verdict.unexplainedRepeats([window], snapshots: snapshots).count
+    }
+    #expect(verdict.unexplainedRepeats([], snapshots: snapshots).count == 1)
+    #expect(unexplained(from: 2, to: 3) == 0)
+    #expect(unexplained(from: 0, to: 1) == 1, "Its record was not yet in the input.")
+    #expect(unexplained(from: 6, to: 7) == 1, "Its record was committed.")
   }
 
   @Test func `of a repeat without a key either place may be the first`() {

@@ -25,6 +25,7 @@ import Testing
       azure_linux_ecs_records_total
       azure_linux_ecs_events_total
       azure_linux_ecs_dead_letters_total reason
+      azure_linux_ecs_dead_letters_by_program_total reason program
       azure_linux_ecs_events_with_dead_letter_total
       azure_linux_ecs_skipped_total
       azure_linux_ecs_gaps_total program
@@ -32,6 +33,7 @@ import Testing
       azure_linux_ecs_other_programs_total
       azure_linux_ecs_without_time_total
       azure_linux_ecs_lone_surrogates_total
+      azure_linux_ecs_repaired_total repair
       azure_linux_ecs_repeated_total
       azure_linux_ecs_acknowledged_outputs_total
       azure_linux_ecs_written_bytes_total
@@ -45,6 +47,8 @@ import Testing
       azure_linux_ecs_back_pressure_seconds_total
       azure_linux_ecs_suspensions_total
       azure_linux_ecs_reading_suspended
+      azure_linux_ecs_stalled
+      azure_linux_ecs_stalls_total
       azure_linux_ecs_commits_total
       azure_linux_ecs_failed_commits_total
       azure_linux_ecs_last_commit_age_seconds

@@ -14,6 +14,10 @@ extension StatusSnapshot {
     snapshot.records = 100
     snapshot.events = 93
     snapshot.deadLetters = [NamedCount("invalid_json", 0), NamedCount("unmatched_message", 7)]
+    snapshot.deadLettersByProgram = [
+      ProgramDeadLetters(reason: "unmatched_message", program: "sshd", count: 5)
+    ]
+    snapshot.repaired = [NamedCount("raw-newlines", 3), NamedCount("single-quotes", 0)]
     snapshot.gaps = [NamedCount("sshd", 5), NamedCount("other", 2)]
     snapshot.backPressure = .milliseconds(1500)
     snapshot.lastCommitAge = .seconds(2)

@@ -5,8 +5,17 @@ public struct CommitSnapshot: Sendable {
   public var committed: [Int32: Int64]
   public var eventEnds: [Int32: Int64]
   public var deadLetterEnds: [Int32: Int64]
+  /// Where the input ended, last of all.
+  public var inputEnds: [Int32: Int64]
+  /// When taking it began.
+  public var time: ContinuousClock.Instant
 
-  public init(committed: [Int32: Int64], eventEnds: [Int32: Int64], deadLetterEnds: [Int32: Int64]) {
+  public init(
+    committed: [Int32: Int64], eventEnds: [Int32: Int64], deadLetterEnds: [Int32: Int64],
+    inputEnds: [Int32: Int64] = [:], time: ContinuousClock.Instant = .now
+  ) {
+    self.inputEnds = inputEnds
+    self.time = time
     self.committed = committed
     self.eventEnds = eventEnds
     self.deadLetterEnds = deadLetterEnds

@@ -12,6 +12,8 @@ public final class CommitWatch {
     self.topics = topics
     var configuration = topics.cluster.clientConfiguration
     configuration.set("group.id", to: topics.group)
+    // A transaction is decided before its markers stand in the output, and what it wrote ends behind the last stable offset.
+    configuration.set("isolation.level", to: "read_uncommitted")
     consumer = try Consumer(configuration: configuration)
     partitions = try consumer.ends(of: topics.input, timeout: .seconds(30)).keys.sorted()
   }
@@ -21,11 +23,13 @@ public final class CommitWatch {
   /// Takes one more; nil while the brokers do not answer.
   @discardableResult
   public func take() -> CommitSnapshot? {
+    let time = ContinuousClock.now
     do throws(KafkaError) {
       let committed = try consumer.committedOffsets(of: topics.input, partitions: partitions, timeout: Self.patience)
       let snapshot = CommitSnapshot(
         committed: committed, eventEnds: try consumer.ends(of: topics.output, timeout: Self.patience),
-        deadLetterEnds: try consumer.ends(of: topics.deadLetters, timeout: Self.patience))
+        deadLetterEnds: try consumer.ends(of: topics.deadLetters, timeout: Self.patience),
+        inputEnds: try consumer.ends(of: topics.input, timeout: Self.patience), time: time)
       snapshots.append(snapshot)
       return snapshot
     } catch {

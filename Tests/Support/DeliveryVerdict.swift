@@ -16,8 +16,8 @@ public struct DeliveryVerdict: Sendable {
   /// First occurrences.
   public internal(set) var events = 0
   public internal(set) var deadLetters: [String: Int] = [:]
-  /// All places of each record that came out more than once into one topic.
-  public internal(set) var repeats: [[DeliveredOutput.Place]] = []
+  /// The records that came out more than once into one topic.
+  public internal(set) var repeats: [RepeatedRecord] = []
   /// Sentences with places, at most twenty of a kind.
   public private(set) var sentences: [Violation: [String]] = [:]
   public private(set) var counts: [Violation: Int] = [:]
@@ -32,11 +32,33 @@ public struct DeliveryVerdict: Sendable {
   }
 
   /// How many outputs there are beyond one for each record.
-  public var duplicateCount: Int { repeats.reduce(0) { $0 + $1.count - 1 } }
+  public var duplicateCount: Int { repeats.reduce(0) { $0 + $1.places.count - 1 } }
 
   /// The records that had come out more than once when the snapshot was taken.
-  public func repeats(before snapshot: CommitSnapshot) -> [[DeliveredOutput.Place]] {
-    repeats.filter { places in places.count { snapshot.contains($0) } > 1 }
+  public func repeats(before snapshot: CommitSnapshot) -> [RepeatedRecord] {
+    repeats.filter { record in record.places.count { snapshot.contains($0) } > 1 }
+  }
+
+  /// The records that came out more often than faults explain.
+  ///
+  /// A fault explains one repeat of each record that it may have left unfinished: from what was committed before it to where the
+  /// input ended after it.
+  /// - Parameter snapshots: in the order in which they were taken.
+  public func unexplainedRepeats(_ windows: [FaultWindow], snapshots: [CommitSnapshot]) -> [RepeatedRecord] {
+    let ranges = windows.map { window in
+      (
+        // Of the last one begun before the fault nothing says that it ended before it; of the one before that, this does.
+        from: snapshots.filter { $0.time <= window.begin }.dropLast().last?.committed ?? [:],
+        to: snapshots.first { $0.time >= window.end }?.inputEnds
+      )
+    }
+    return repeats.filter { record in
+      let explained = ranges.count { range in
+        range.from[record.partition] ?? 0 <= record.offset
+          && record.offset < range.to.map { $0[record.partition] ?? 0 } ?? .max
+      }
+      return record.places.count - 1 > explained
+    }
   }
 }
 

@@ -35,7 +35,7 @@ public struct DeliveryVerifier {
   private var units: [Unit] = []
   /// The further places of the few records that came out more than once; without a key they may be in another partition, and
   /// then nothing tells which of them was first.
-  private var repeats: [Int: [DeliveredOutput.Place]] = [:]
+  private var repeats: [Int: RepeatedRecord] = [:]
   private var lanes: [Lane: (offset: Int64, record: Int)] = [:]
   private var homes: [Home: Int32] = [:]
   private var result = DeliveryVerdict()
@@ -72,7 +72,11 @@ public struct DeliveryVerifier {
       return
     }
     if earlier.topic == output.place.topic {
-      repeats[unit, default: []].append(output.place)
+      repeats[
+        unit,
+        default: RepeatedRecord(
+          partition: output.sourcePartition, offset: output.sourceOffset, record: record, places: [earlier])
+      ].places.append(output.place)
     } else if output.isEmitted || units[unit].isEmitted {
       if output.reason != nil { count(output) }
     } else {
@@ -124,9 +128,7 @@ public struct DeliveryVerifier {
   ///   - expectsAll: false for a worker that stopped before it had read everything.
   public func verdict(snapshots: [CommitSnapshot] = [], expectsAll: Bool = true) -> DeliveryVerdict {
     var result = result
-    result.repeats = repeats.sorted { $0.key < $1.key }.map { unit, places in
-      (units[unit].place.map { [$0] } ?? []) + places
-    }
+    result.repeats = repeats.sorted { $0.key < $1.key }.map(\.value)
     let partitions = Dictionary(grouping: messages.values) { $0.produced.partition }
       .mapValues { $0.sorted { $0.produced.offset < $1.produced.offset } }
     for (partition, messages) in partitions.sorted(by: { $0.key < $1.key }) {
@@ -175,6 +177,6 @@ public struct DeliveryVerifier {
 
   private func isWritten(_ unit: Int, at snapshot: CommitSnapshot) -> Bool {
     guard let place = units[unit].place else { return false }
-    return snapshot.contains(place) || repeats[unit, default: []].contains { snapshot.contains($0) }
+    return snapshot.contains(place) || repeats[unit]?.places.contains { snapshot.contains($0) } ?? false
   }
 }

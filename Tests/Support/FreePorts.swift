@@ -2,12 +2,12 @@
 
 /// Finds ports that nobody listens on.
 public enum FreePorts {
-  /// A base from which each broker's five ports are free now, ten apart as the broker's script takes them.
+  /// A base from which each broker's five ports, and two more for a proxy, are free now, ten apart as the script takes them.
   static func base(brokerCount: Int) throws -> Int {
     for _ in 0..<200 {
       // Below the range from which the system takes a client's ports.
       let base = Int.random(in: 10_000..<32_000)
-      let ports = (0..<brokerCount).flatMap { broker in (0..<5).map { base + 10 * broker + $0 } }
+      let ports = (0..<brokerCount).flatMap { broker in (0..<7).map { base + 10 * broker + $0 } }
       if ports.allSatisfy(isFree) { return base }
     }
     throw TestSupportError("No free ports were found for \(brokerCount) brokers.")

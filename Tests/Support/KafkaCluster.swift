@@ -27,6 +27,11 @@ public final class KafkaCluster: Sendable {
 
   public let folder: String
   public let bootstrapServers: String
+  /// What workers connect to: the brokers, or the proxies in front of them.
+  public let workerServers: String
+  public let brokerCount: Int
+  /// One in front of each broker, for workers only; none unless the cluster was started with them.
+  public let proxies: [NetworkProxy]
   private let temporaryFolder: TemporaryFolder
   private let isStopped = Mutex(false)
 
@@ -35,22 +40,42 @@ public final class KafkaCluster: Sendable {
   /// - Parameters:
   ///   - configuration: broker properties as `NAME=VALUE`.
   ///   - heapMegabytes: of each broker.
+  ///   - isProxied: whether workers reach each broker through a proxy.
   public init(
-    brokerCount: Int = 1, isSecure: Bool = false, configuration: [String] = [], heapMegabytes: Int = 512
+    brokerCount: Int = 1, isSecure: Bool = false, configuration: [String] = [], heapMegabytes: Int = 512,
+    isProxied: Bool = false
   ) throws {
+    self.brokerCount = brokerCount
     temporaryFolder = try TemporaryFolder("kafka")
     folder = temporaryFolder.file("cluster")
     let port = try FreePorts.base(brokerCount: brokerCount)
     var arguments = ["start", "--dir", folder, "--brokers", "\(brokerCount)", "--port", "\(port)"]
     arguments += ["--heap", "\(heapMegabytes)"]
     if isSecure { arguments.append("--secure") }
-    for property in configuration { arguments += ["--config", property] }
+    let listeners = isProxied ? (0..<brokerCount).map { ProxiedListener(brokerPort: port + 10 * $0) } : []
+    proxies = try listeners.map { try NetworkProxy(port: $0.proxyPort, to: $0.listenerPort) }
+    for property in configuration + (brokerCount == 1 ? listeners.flatMap(\.properties) : []) {
+      arguments += ["--config", property]
+    }
     Guardian.shared.protect(cluster: folder, script: Self.script)
     let result = try CompletedProcess.run(Self.script, arguments, limit: .seconds(300))
     guard result.exitCode == 0, let address = result.outputLines.last else {
       throw TestSupportError("The brokers did not start: \(result.error)")
     }
     bootstrapServers = address
+    workerServers =
+      isProxied ? listeners.map { "127.0.0.1:\($0.proxyPort)" }.joined(separator: ",") : bootstrapServers
+    guard brokerCount > 1 else { return }
+    // The script gives all brokers the same properties, and each needs an address of its own.
+    for (index, listener) in listeners.enumerated() {
+      try kill(broker: index + 1)
+      let path = "\(folder)/broker-\(index + 1)/server.properties"
+      let properties = try ProjectFiles.read(path) + Array((listener.properties.joined(separator: "\n") + "\n").utf8)
+      guard FileManager.default.createFile(atPath: path, contents: Data(properties)) else {
+        throw TestSupportError("\(path) cannot be written.")
+      }
+      try restart(broker: index + 1)
+    }
   }
 
   deinit { stop() }
@@ -63,6 +88,7 @@ public final class KafkaCluster: Sendable {
     }
     guard isFirst else { return }
     _ = try? CompletedProcess.run(Self.script, ["stop", folder])
+    for proxy in proxies { proxy.stop() }
     Guardian.shared.release(cluster: folder)
   }
 
@@ -71,6 +97,18 @@ public final class KafkaCluster: Sendable {
 
   /// Starts a broker again and waits until it answers.
   public func restart(broker: Int = 1) throws { try script("restart", folder, "\(broker)") }
+
+  /// Stops a broker in order (SIGTERM): it hands its partitions to others first; waits for its end.
+  public func stop(broker: Int) throws {
+    let text = String(decoding: try ProjectFiles.read("\(folder)/broker-\(broker)/pid"), as: UTF8.self)
+    guard let identifier = Int32(text.filter(\.isNumber)) else {
+      throw TestSupportError("Broker \(broker) has no process.")
+    }
+    _ = Glibc.kill(identifier, SIGTERM)
+    guard Pause.until(limit: .seconds(60), { Glibc.kill(identifier, 0) != 0 }) else {
+      throw TestSupportError("Broker \(broker) did not stop in order.")
+    }
+  }
 
   /// Stops a broker's clock: connections stay, nothing answers.
   public func suspend(broker: Int = 1) throws { try script("suspend", folder, "\(broker)") }

@@ -16,6 +16,7 @@ public final class LoadProducer: Sendable {
   private let keyCount = 97
   private let produced = Mutex<Result<[ProducedMessage], any Error>?>(nil)
   private let queuedCount = Atomic<Int>(0)
+  private let isHurried = Atomic<Bool>(false)
   private let isDone = DispatchSemaphore(value: 0)
 
   /// Begins to produce.
@@ -42,6 +43,12 @@ public final class LoadProducer: Sendable {
 
   /// How many values have been handed to the producer by now.
   public var count: Int { queuedCount.load(ordering: .relaxed) }
+
+  /// Whether everything is in the topic, or it has failed.
+  public var hasFinished: Bool { produced.withLock { $0 != nil } }
+
+  /// Forgets the pace.
+  public func hurry() { isHurried.store(true, ordering: .relaxed) }
 
   public func openGate() { openGates.add(1, ordering: .relaxed) }
 
@@ -104,7 +111,9 @@ public final class LoadProducer: Sendable {
       if index % 100 == 99 {
         producer.serveDeliveryReports(timeout: .zero, take)
         if let valuesPerSecond {
-          while ContinuousClock.now - start < .milliseconds(1000 * paced / valuesPerSecond) {
+          while ContinuousClock.now - start < .milliseconds(1000 * paced / valuesPerSecond),
+            !isHurried.load(ordering: .relaxed)
+          {
             producer.serveDeliveryReports(timeout: .milliseconds(5), take)
           }
         }

@@ -27,8 +27,9 @@ public struct NewRecord: Sendable {
 
 extension KafkaCluster {
   /// Produces records one after the other and waits until they are acknowledged.
-  public func produce(_ records: [NewRecord], to topic: String) throws {
+  public func produce(_ records: [NewRecord], to topic: String, compression: String = "none") throws {
     var configuration = clientConfiguration
+    configuration.set("compression.codec", to: compression)
     configuration.set("enable.idempotence", to: "true")
     configuration.set("message.max.bytes", to: "4000000")
     let producer = try Producer(configuration: configuration)

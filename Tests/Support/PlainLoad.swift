@@ -2,12 +2,12 @@
 public struct PlainLoad {
   let batch: Int
   let badFraction: Double
-  private var state: UInt64
+  private var generator: SeededGenerator
 
   public init(batch: Int, badFraction: Double, seed: Int) {
     self.batch = batch
     self.badFraction = badFraction
-    state = UInt64(truncatingIfNeeded: seed) &* 2 &+ 1
+    generator = SeededGenerator(seed: UInt64(truncatingIfNeeded: seed) &* 2 &+ 1)
   }
 
   public mutating func make(recordCount: Int) -> Load {
@@ -57,12 +57,5 @@ public struct PlainLoad {
 
   private mutating func isBad() -> Bool { Double(next() % 10_000) < badFraction * 10_000 }
 
-  /// splitmix64 (Steele, Lea and Flood, 2014).
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  private mutating func next() -> UInt64 { generator.next() }
 }

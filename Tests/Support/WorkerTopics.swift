@@ -11,17 +11,17 @@ public struct WorkerTopics: Sendable {
 
   /// Creates the topics.
   public init(
-    _ cluster: KafkaCluster, partitionCount: Int = 1, output: [String: String] = [:],
+    _ cluster: KafkaCluster, partitionCount: Int = 1, input: [String: String] = [:], output: [String: String] = [:],
     deadLetters: [String: String] = [:]
   ) throws {
     let suffix = String(UInt32.random(in: 0 ... .max), radix: 36)
     self.cluster = cluster
     self.partitionCount = partitionCount
-    input = "raw-\(suffix)"
+    self.input = "raw-\(suffix)"
     self.output = "events-\(suffix)"
     self.deadLetters = "dead-\(suffix)"
     group = "group-\(suffix)"
-    try cluster.createTopic(input, partitionCount: Int32(partitionCount))
+    try cluster.createTopic(self.input, partitionCount: Int32(partitionCount), configuration: input)
     try cluster.createTopic(self.output, partitionCount: Int32(partitionCount), configuration: output)
     try cluster.createTopic(self.deadLetters, partitionCount: Int32(partitionCount), configuration: deadLetters)
   }
@@ -29,7 +29,7 @@ public struct WorkerTopics: Sendable {
   /// The settings that name the brokers, the topics and the group; nil for a topic is this test's own.
   public func arguments(output: String? = nil, deadLetters: String? = nil) -> [String] {
     [
-      "--brokers", cluster.bootstrapServers, "--input", input, "--output", output ?? self.output, "--dead-letters",
+      "--brokers", cluster.workerServers, "--input", input, "--output", output ?? self.output, "--dead-letters",
       deadLetters ?? self.deadLetters, "--group", group,
     ]
   }
@@ -39,11 +39,15 @@ public struct WorkerTopics: Sendable {
     try start(extra, sessionTimeout: sessionTimeout)
   }
 
-  private func start(_ extra: [String], sessionTimeout: String) throws -> ChildProcess {
-    try ProgramUnderTest.start(
+  public func start(
+    _ extra: [String], sessionTimeout: String = "6s", drainTimeout: String = "5s", program: String? = nil
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      program ?? ProgramUnderTest.path(),
       ["run"] + arguments()
         + [
-          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", "5s", "--shutdown-timeout", "20s",
+          "--source-headers", "--session-timeout", sessionTimeout, "--drain-timeout", drainTimeout,
+          "--shutdown-timeout", "20s",
           "--progress-interval", "0", "--log-format", "json",
         ] + extra)
   }

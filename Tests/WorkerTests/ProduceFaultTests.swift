@@ -50,6 +50,25 @@ extension OnAMockCluster {
       }
     }
 
+    @Test func `what a broker refuses for the moment, and librdkafka gives up, is read and sent again`() async throws {
+      try await onThread {
+        let cluster = try TestCluster()
+        try cluster.produce(Input.events(0..<300, partitionCount: 2))
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: [(.networkException, .zero), (.networkException, .zero)])
+        let worker = try cluster.start(cluster.configuration())
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(
+          try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0,
+          "the errors were seen")
+        #expect(worker.counts.rewinds > 0)
+        #expect(worker.hasLogged("a broker did not take records that it may take later"))
+        #expect(try worker.stopAndWait() == .drained)
+        // Batches that were on their way behind the refused one may be written before it: the mock takes any sequence.
+        try cluster.expectNothingLost(isOrdered: false)
+      }
+    }
+
     @Test func `a record that could not even be queued is not committed`() async throws {
       try await onThread {
         let cluster = try TestCluster(partitionCount: 1)

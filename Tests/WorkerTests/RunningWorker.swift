@@ -9,6 +9,8 @@ import Worker
 /// A worker on a thread of its own.
 final class RunningWorker: Sendable {
   let stop = StopSignal()
+  /// Filled where the configuration has a time after which a worker counts as stalled.
+  let watch = WorkerWatch()
   private let sink = MemorySink()
   private let state = Mutex(State())
   private let ended = DispatchSemaphore(value: 0)
@@ -48,16 +50,22 @@ final class RunningWorker: Sendable {
 
   private func run(_ configuration: WorkerConfiguration, _ catalogue: Catalogue, _ limits: TopicLimits) {
     defer { ended.signal() }
+    let logger = Logger(label: "worker", sink: sink)
+    let stallWatch = StallWatch(watch, of: configuration, logger: logger) { sentence in
+      Issue.record("The worker had to be ended: \(sentence)")
+    }
+    stallWatch?.start()
+    defer { stallWatch?.stop() }
     do throws(KafkaError) {
       let worker = try Worker(
-        configuration, catalogue: catalogue, limits: limits, logger: Logger(label: "worker", sink: sink), stop: stop
-      ) { counts in
-        self.state.withLock { state in
-          state.counts = counts
-          state.mostInFlightByteCount = max(state.mostInFlightByteCount, counts.inFlightByteCount)
-          state.mostInFlightRecords = max(state.mostInFlightRecords, counts.outstandingOutputs)
-        }
-      }
+        configuration, catalogue: catalogue, limits: limits, logger: logger, stop: stop,
+        onProgress: { counts in
+          self.state.withLock { state in
+            state.counts = counts
+            state.mostInFlightByteCount = max(state.mostInFlightByteCount, counts.inFlightByteCount)
+            state.mostInFlightRecords = max(state.mostInFlightRecords, counts.outstandingOutputs)
+          }
+        }, watch: stallWatch == nil ? nil : watch)
       let outcome = worker.run()
       state.withLock { $0.outcome = outcome }
     } catch {

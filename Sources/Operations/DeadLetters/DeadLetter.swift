@@ -1,4 +1,5 @@
 import Kafka
+import StrictJSON
 
 /// A record of the dead-letter topic, copied out: its own bytes, and what its `dead_letter.*` headers say.
 ///
@@ -98,7 +99,8 @@ public struct DeadLetter: Sendable {
   /// The program and the text of the syslog line in it; nil if it is none.
   public var line: SyslogLine? {
     guard let value else { return nil }
-    return SyslogLine.all(in: value.span).first.flatMap { $0 }
+    // A worker that mends leaves the bytes as they came, and whoever looks wants to see what it saw.
+    return SyslogLine.all(in: value.span, repairs: [.rawNewlines, .singleQuotes]).first.flatMap { $0 }
   }
 }
 

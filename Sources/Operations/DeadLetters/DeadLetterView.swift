@@ -164,12 +164,29 @@ public struct DeadLetterView {
     case "missing_message": return "look at the writer: the record is a syslog line without a text"
     case "not_a_record":
       return "look at the writer: a record is a JSON object, a batch {\"records\": [...]}, or an array"
-    case "invalid_json", "invalid_utf8": return "look at the writer, at the marked byte"
+    case "invalid_json":
+      guard let repairs = repairs(letter) else { return "look at the writer, at the marked byte" }
+      return
+        "look at the writer, at the marked byte; --repair \(repairs) reads it: run with it, then dead-letters redrive"
+    case "invalid_utf8": return "look at the writer, at the marked byte"
     case "empty_value": return "look at the writer: the message has no value"
     case "too_large":
       return "raise --max-record-size, or max.message.bytes of the output topic, then dead-letters redrive"
     default: return "unknown reason: it was not written by this program, or by a newer version of it"
     }
+  }
+
+  /// What `--repair` would have to mend for an event or a gap; nil if it cannot.
+  private func repairs(_ letter: DeadLetter) -> String? {
+    guard let value = letter.value else { return nil }
+    let choices: [(String, JSONRepairs)] = [
+      ("raw-newlines", .rawNewlines), ("single-quotes", .singleQuotes),
+      ("raw-newlines,single-quotes", [.rawNewlines, .singleQuotes]),
+    ]
+    return choices.first { choice in
+      let lines = SyslogLine.all(in: value.span, repairs: choice.1)
+      return !lines.isEmpty && lines.allSatisfy { $0 != nil }
+    }?.0
   }
 
   // MARK: - For machines

@@ -16,19 +16,22 @@ final class TopicScan {
   private(set) var passedBefore = 0
   private var positions: [Int32: Int64] = [:]
   private var open: Set<Int32> = []
+  /// Held where no other member of the group may do the same at once.
+  private(set) var claim: GroupClaim?
   private var batch = MessageBatch(capacity: 1000)
 
   /// Connects and finds out what there is to read.
   ///
   /// - Parameters:
   ///   - group: whose offsets go before the start of the range, for a scan that goes on where it stopped.
+  ///   - claims: whether the group is joined first, and refused if it has members.
   init(
     _ topic: String, range: ScanRange, partition: Int32? = nil, offset: Int64? = nil, group: String? = nil,
-    access: KafkaAccess
+    claims: Bool = false, access: KafkaAccess
   ) throws(OperationFailure) {
     self.access = access
     self.topic = topic
-    consumer = try access.consumer(group: group)
+    consumer = try access.consumer(group: group, joins: claims)
     var partitions = try access.partitions(of: topic, consumer)
     if let partition {
       guard partitions.contains(partition) else {
@@ -40,6 +43,10 @@ final class TopicScan {
     let since = try range.since.map { since throws(OperationFailure) in try offsets(places, at: since) }
     let until = try range.until.map { until throws(OperationFailure) in try offsets(places, at: until) }
     var committed: [Int32: Int64] = [:]
+    // Joined before the place is read: another that is just ending may still move it.
+    if claims, let group {
+      claim = try GroupClaim(of: consumer, group, topic: topic, access: access)
+    }
     if group != nil {
       let results = try access.ask(consumer) { [consumer] () throws(KafkaError) in
         try consumer.committed(places, timeout: access.timeout)
@@ -106,14 +113,18 @@ final class TopicScan {
   ) throws(OperationFailure) -> Bool {
     guard !stretches.isEmpty else { return true }
     open = Set(stretches.keys)
-    try access.ask(consumer) { [consumer] () throws(KafkaError) in
-      try consumer.assign(
-        stretches.values.map { TopicPartitionOffset(topic: topic, partition: $0.partition, nextOffset: $0.start) })
-    }
+    if claim == nil { try assign() }
     defer { batch.removeAll() }
     var deadline = ContinuousClock.now + access.timeout
     while !open.isEmpty {
       consumer.poll(into: &batch, timeout: .milliseconds(100))
+      if let claim, try claim.serve() {
+        // The records of this poll come again.
+        batch.removeAll()
+        try assign()
+        deadline = .now + access.timeout
+        continue
+      }
       for index in 0..<batch.count {
         let message = batch[index]
         guard let stretch = stretches[message.partition], open.contains(message.partition) else { continue }
@@ -133,6 +144,15 @@ final class TopicScan {
       }
     }
     return true
+  }
+
+  /// Reads what is left of the stretches.
+  private func assign() throws(OperationFailure) {
+    let places = stretches.values.filter { open.contains($0.partition) }.map { stretch in
+      TopicPartitionOffset(
+        topic: topic, partition: stretch.partition, nextOffset: positions[stretch.partition] ?? stretch.start)
+    }
+    try access.ask(consumer) { [consumer] () throws(KafkaError) in try consumer.assign(places) }
   }
 
   /// The end of a partition comes as an event; behind the last record may stand only a transaction's marks.

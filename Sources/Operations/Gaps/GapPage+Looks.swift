@@ -31,9 +31,12 @@ extension GapReport {
     :focus-visible { outline: 2px solid var(--bar); outline-offset: 2px }
     ul { margin: .5rem 0; padding-left: 1.2rem }
     @media (max-width: 700px) {
-      thead { position: absolute; clip-path: inset(50%) }
+      svg text { font-size: 17px }
+      table, tbody { display: block }
+      thead { display: block; position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
       tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line) }
-      td, td.number { display: block; padding: .15rem 0; border: 0; text-align: left }
+      td, td.number { display: block; padding: .15rem 0; border: 0; text-align: left; overflow-wrap: anywhere }
+      td[data-label] { display: inline-block; margin-right: 1rem }
       td[data-label]::before { content: attr(data-label) ": "; color: var(--faint) }
       summary { min-height: 2.75rem }
     }

@@ -120,10 +120,10 @@ extension GapReport {
     guard let highest = shown.first?.value else { return "" }
     let shapes = shown.enumerated().map { index, entry in
       let top = index * 22
-      let width = max(2, 380 * Double(entry.value) / Double(highest))
-      return "<text x=\"150\" y=\"\(top + 15)\" text-anchor=\"end\">\(Self.escaped(Self.shortened(entry.key)))</text>"
-        + "<rect x=\"158\" y=\"\(top + 3)\" width=\"\(Self.tenths(width))\" height=\"16\"></rect>"
-        + "<text x=\"\(Self.tenths(164 + width))\" y=\"\(top + 15)\">\(grouped(entry.value))</text>"
+      let width = max(2, 330 * Double(entry.value) / Double(highest))
+      return "<text x=\"200\" y=\"\(top + 15)\" text-anchor=\"end\">\(Self.escaped(Self.shortened(entry.key)))</text>"
+        + "<rect x=\"208\" y=\"\(top + 3)\" width=\"\(Self.tenths(width))\" height=\"16\"></rect>"
+        + "<text x=\"\(Self.tenths(214 + width))\" y=\"\(top + 15)\">\(grouped(entry.value))</text>"
     }
     let more = sorted.count > shown.count ? ", \(sorted.count - shown.count) more in the table" : ""
     return """

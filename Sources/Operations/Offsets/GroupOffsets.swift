@@ -19,26 +19,7 @@ public final class GroupOffsets {
   public func close() { _ = consumer.close(within: KafkaAccess.closeLimit) }
 
   /// Asks who is in the group.
-  ///
-  /// With a client of its own: in librdkafka 2.0.2 a coordinator that does not know the request (the mock cluster's) leaves
-  /// the client's main thread waiting for a lock for ever, and every later call of the same client with it.
-  public func describe() throws(OperationFailure) {
-    do throws(KafkaError) {
-      let client = try Client(configuration: access.properties, tokenProvider: access.tokenProvider)
-      defer { _ = client.close(within: .seconds(1)) }
-      let answer = try client.describeGroup(group, timeout: access.timeout)
-      if let error = answer.error { throw error }
-      description = answer
-    } catch {
-      switch error.code {
-      // Brokers that do not know the request, librdkafka's mock cluster among them.
-      case .unsupportedFeature, .notImplemented: description = nil
-      // Kafka 4 says so of a group that has never been (KIP-1043); it is what "Dead" was before.
-      case .unknownGroup, .init(rawValue: 69): description = nil
-      default: _ = try access.ask(consumer) { () throws(KafkaError) -> Int in throw error }
-      }
-    }
-  }
+  public func describe() throws(OperationFailure) { description = try access.describe(group) }
 
   /// The partitions that are meant; of all topics those for which the group has committed something.
   public func partitions(of selections: [TopicSelection]?) throws(OperationFailure) -> [TopicPartition] {

@@ -4,7 +4,7 @@ public import Patterns
 /// Sends dead letters on their way again.
 ///
 /// At least once: what was acknowledged is committed under the redrive's own group, and a run that was ended goes on behind
-/// it. It ends where the topic ended when it began, so it never meets what it has sent itself.
+/// it. While one runs, another of the same group is refused (`GroupClaim`). It ends where the topic ended when it began, so it never meets what it has sent itself.
 public final class Redrive {
   private let request: RedriveRequest
   private let access: KafkaAccess
@@ -14,8 +14,9 @@ public final class Redrive {
   private var failure: KafkaError.Code?
   private var unacknowledged = 0
 
-  /// After so many records acknowledgements are awaited and the place is committed.
+  /// After so many records, or so long, acknowledgements are awaited and the place is committed: what a crash repeats.
   private static let batchSize = 500
+  private static let commitInterval = Duration.seconds(1)
 
   /// - Parameter topic: the dead-letter topic.
   public init(_ request: RedriveRequest, of topic: String, access: KafkaAccess, catalogue: Catalogue) {
@@ -40,7 +41,8 @@ public final class Redrive {
       throw .usage("A redrive cannot send to the topic \(topic) that it reads.")
     }
     let scan = try TopicScan(
-      topic, range: request.range, partition: request.filter.partition, group: request.group, access: access)
+      topic, range: request.range, partition: request.filter.partition, group: request.group,
+      claims: request.isExecuted && request.claimsGroup, access: access)
     defer { scan.close() }
     report.passedBefore = scan.passedBefore
     // A topic that is missing is refused before anything is read.
@@ -52,6 +54,12 @@ public final class Redrive {
     }
     let total = scan.total
     let begin = ContinuousClock.now
+    var lastCommit = begin
+    scan.claim?.willGiveUp = { [unowned self] () throws(OperationFailure) in
+      guard let producer else { return }
+      try settle(producer)
+      try commit(scan)
+    }
     var healing = Healing(options: request.options, sourceTopic: "", catalogue: catalogue)
     var sourceTopic = ""
     let isComplete = try scan.run(
@@ -71,10 +79,11 @@ public final class Redrive {
         }
         try send(letter, to: target, producer, &healing)
         report.sent += 1
-        if unacknowledged >= Self.batchSize {
+        if unacknowledged >= Self.batchSize || .now - lastCommit >= Self.commitInterval {
           try settle(producer)
           // What stands before this record; this one is committed with the next.
           try commit(scan)
+          lastCommit = .now
         }
         try keepRate(since: begin, producer)
         return true

@@ -21,6 +21,8 @@ public struct RedriveRequest: Sendable {
   public var range = ScanRange()
   /// Whether anything is sent; otherwise it is only counted what would be.
   public var isExecuted = false
+  /// Whether another redrive of the same group is kept away meanwhile, which takes the seconds of joining the group.
+  public var claimsGroup = true
   /// Records a second at the most; nil is as fast as the brokers take them.
   public var rate: Int?
   /// Dead letters that were sent back so often are left, so that nothing circles.

@@ -25,7 +25,9 @@ public struct KafkaAccess: Sendable {
   static let closeLimit = Duration.seconds(5)
 
   /// A client that commits only what it is told to, and says where a partition ends.
-  func consumer(group: String? = nil) throws(OperationFailure) -> Consumer {
+  ///
+  /// - Parameter joins: whether it may become a member of the group; it then polls when it has the time.
+  func consumer(group: String? = nil, joins: Bool = false) throws(OperationFailure) -> Consumer {
     var properties = properties
     properties.set("group.id", to: group ?? readingGroup)
     properties.set("enable.auto.commit", to: "false")
@@ -36,6 +38,12 @@ public struct KafkaAccess: Sendable {
     properties.set("fetch.wait.max.ms", to: "100")
     // Two static members of one name would fence each other, and a tool is not the worker.
     properties.remove("group.instance.id")
+    if joins {
+      properties.set("session.timeout.ms", to: "\(GroupClaim.sessionTimeout.components.seconds * 1000)")
+      properties.set("heartbeat.interval.ms", to: "3000")
+      // A rate of one record a second leaves long between two polls; heartbeats say that it lives.
+      properties.set("max.poll.interval.ms", to: "86400000")
+    }
     do throws(KafkaError) {
       return try Consumer(configuration: properties, tokenProvider: tokenProvider)
     } catch {
@@ -61,6 +69,35 @@ public struct KafkaAccess: Sendable {
             + "Check the address, the network and security-protocol, or raise --timeout.")
       }
       throw OperationFailure(error)
+    }
+  }
+
+  /// Who is in a group; nil where the brokers or this librdkafka cannot say, and of a group that has never been.
+  ///
+  /// With a client of its own: in librdkafka 2.0.2 a coordinator that does not know the request (the mock cluster's) leaves
+  /// the client's main thread waiting for a lock for ever, and every later call of the same client with it.
+  func describe(_ group: String) throws(OperationFailure) -> GroupDescription? {
+    let client: Client
+    do throws(KafkaError) {
+      client = try Client(configuration: properties, tokenProvider: tokenProvider)
+    } catch {
+      throw OperationFailure.usage("\(error)")
+    }
+    defer { _ = client.close(within: .seconds(1)) }
+    return try ask(client) { () throws(KafkaError) in
+      do throws(KafkaError) {
+        let answer = try client.describeGroup(group, timeout: timeout)
+        if let error = answer.error { throw error }
+        return answer
+      } catch {
+        switch error.code {
+        // Brokers that do not know the request, librdkafka's mock cluster among them.
+        case .unsupportedFeature, .notImplemented: return nil
+        // Kafka 4 says so of a group that has never been (KIP-1043); it is what "Dead" was before.
+        case .unknownGroup, .init(rawValue: 69): return nil
+        default: throw error
+        }
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import AzureLinux
 import Normalizer
-import StrictJSON
+public import StrictJSON
 
 /// The program and the text of a record, copied out for people to look at.
 public struct SyslogLine: Sendable {
@@ -8,10 +8,20 @@ public struct SyslogLine: Sendable {
   public let text: [UInt8]
 
   /// One entry for each record of a value, in the order in which the normalizer delivers them; nil for what is no syslog line.
-  public static func all(in value: Span<UInt8>) -> [SyslogLine?] {
+  ///
+  /// - Parameter repairs: what is mended in a value that is no JSON.
+  public static func all(in value: Span<UInt8>, repairs: JSONRepairs = []) -> [SyslogLine?] {
     var reader = RecordReader()
+    reader.repairs = repairs
     switch reader.readValue(value) {
-    case .empty, .invalid, .notARecord: return [nil]
+    case .invalid(let error):
+      guard let mended = JSONMender.mended(value, repairs, after: error) else { return [nil] }
+      var places = MendedPlaces(repairs)
+      let found = places.original(of: 0..<mended.count, in: value).repairs
+      // The worker refuses those as well.
+      guard !found.contains(.singleQuotes) || JSONMender.isCertain(mended.span) else { return [nil] }
+      return all(in: mended.span)
+    case .empty, .notARecord: return [nil]
     case .record: return [line(in: value, reader: &reader)]
     case .batch:
       var lines: [SyslogLine?] = []

@@ -16,6 +16,12 @@ public enum SettingChoice {
     case skip
   }
 
+  /// What is mended in values that are no JSON.
+  public enum Repair: String, CaseIterable, Sendable {
+    case rawNewlines = "raw-newlines"
+    case singleQuotes = "single-quotes"
+  }
+
   /// Where a group without a committed offset begins.
   public enum OffsetReset: String, CaseIterable, Sendable { case earliest, latest, error }
 
@@ -24,6 +30,15 @@ public enum SettingChoice {
     case atLeastOnce = "at-least-once"
     case exactlyOnce = "exactly-once"
   }
+
+  /// How a group shares its partitions out, by Kafka's names.
+  public enum Assignor: String, CaseIterable, Sendable {
+    case range, roundrobin
+    case cooperativeSticky = "cooperative-sticky"
+  }
+
+  /// What becomes of a worker that makes no progress.
+  public enum OnStall: String, CaseIterable, Sendable { case warn, exit }
 
   /// The least important log lines that are still written, by swift-log's names.
   public enum LogLevel: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error, critical }

@@ -60,6 +60,20 @@ extension SettingKey {
       "It covers draining, committing, leaving the group and closing, so it must be longer than drain-timeout. Give "
       + "systemd or Kubernetes some seconds more than this.")
 
+  public static let stallTimeout = Setting<Duration?>(
+    "stall-timeout", .optional(.duration(.seconds(10)...(.seconds(3600))), off: "off"), default: .seconds(120),
+    commands: .moving,
+    help: "A worker that has work and makes no progress for this long says so and is not ready.",
+    detail:
+      "No progress is an output that is not acknowledged, records that do not come, offsets that are not committed, or a "
+      + "thread that hangs. Brokers that are all away do not count: they are waited for. It must be longer than drain-timeout."
+  )
+
+  public static let onStall = Setting<SettingChoice.OnStall>(
+    "on-stall", .word, default: .warn, commands: .moving,
+    help: "What becomes of a worker that makes no progress for stall-timeout.",
+    detail: "warn lets it go on; exit ends it with exit code 1, for a supervisor that starts it again.")
+
   public static let deadLetterLimitShare = Setting<Double?>(
     "dead-letter-limit-share", .optional(.share, off: "off"), default: nil, commands: .moving,
     help: "Stop when more than this share of a partition's recent records are dead letters.",

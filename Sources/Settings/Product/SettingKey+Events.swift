@@ -19,6 +19,16 @@ extension SettingKey {
     detail:
       "Metrics and other tables may share a hub with syslog: dead-letter keeps them, skip counts them and goes on.")
 
+  public static let repair = Setting<[SettingChoice.Repair]>(
+    "repair", .list(of: .word), default: [], commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
+    unset: "nothing",
+    help:
+      "What Azure is known to write wrong and is mended before a value is read; it is tried only on what is no JSON.",
+    detail:
+      "raw-newlines escapes control characters inside of strings. single-quotes reads strings between ' and trusts that "
+      + "a ' inside of one is written as \\'. Mended records are counted, and marked in tags (format ecs); what still "
+      + "cannot be read is a dead letter, always with the bytes that came.")
+
   public static let patterns = Setting<[String]>(
     "patterns", .list(of: .file), default: [],
     commands: .of(.run, .check, .normalize, .explain, .patternsList, .patternsShow, .patternsTable, .demo)

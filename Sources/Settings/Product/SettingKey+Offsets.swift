@@ -58,7 +58,7 @@ extension SettingKey {
     help: "Print the new offsets as CSV lines topic,partition,offset.")
 
   public static let json = Setting<Bool>(
-    "json", .boolean, default: false, commands: .tools, sources: .flag, isNegatable: true,
+    "json", .boolean, default: false, commands: .tools.and(.of(.watch)), sources: .flag, isNegatable: true,
     unset: "a table on a terminal, else json",
     help: "Print JSON for machines.")
 

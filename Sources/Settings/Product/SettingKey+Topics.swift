@@ -39,6 +39,14 @@ extension SettingKey {
       "A worker that comes back within session-timeout gets its partitions again without a rebalance. "
       + "No two workers of a group may share a name; a pod's name in a StatefulSet is a good one.")
 
+  public static let assignor = Setting<SettingChoice.Assignor>(
+    "assignor", .word, default: .range, commands: .connecting,
+    kafkaNames: ["partition.assignment.strategy"],
+    help: "How the group shares the partitions out; all its workers need the same.",
+    detail:
+      "With cooperative-sticky a worker that joins or leaves stops only the partitions that move; it needs librdkafka 2.10.0 "
+      + "or newer. From and to it, stop all workers of the group first.")
+
   public static let clientID = Setting<String>(
     "client-id", .text("a text", metavar: "name"), default: "azure-linux-ecs", commands: .reaching,
     kafkaNames: ["client.id"],

@@ -11,6 +11,11 @@ extension SettingTable where Name == WorkerCommand {
     shorter(
       SettingKey.drainTimeout, than: SettingKey.sessionTimeout, "or the group takes the partitions away meanwhile"),
     shorter(SettingKey.drainTimeout, than: SettingKey.shutdownTimeout, "which covers draining and more"),
+    SettingCheck(of: [SettingKey.stallTimeout, SettingKey.drainTimeout]) { values in
+      guard let stall = values[SettingKey.stallTimeout], stall <= values[SettingKey.drainTimeout] else { return nil }
+      return "stall-timeout (\(durationText(stall))) must be longer than drain-timeout "
+        + "(\(durationText(values[SettingKey.drainTimeout]))), or a worker that drains would count as stalled"
+    },
     SettingCheck(of: [SettingKey.delivery, SettingKey.transactionalID, SettingKey.groupInstanceID]) { values in
       values[SettingKey.delivery] == .exactlyOnce && values[SettingKey.transactionalID] == nil
         && values[SettingKey.groupInstanceID] == nil

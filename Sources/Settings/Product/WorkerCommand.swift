@@ -15,6 +15,7 @@ public enum WorkerCommand: String, CommandName {
   case deadLettersRedrive = "dead-letters redrive"
   case offsetsShow = "offsets show"
   case offsetsReset = "offsets reset"
+  case watch
   case demo
   case completions
 }

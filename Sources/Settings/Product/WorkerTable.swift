@@ -15,13 +15,13 @@ extension SettingTable where Name == WorkerCommand {
         "Kafka",
         [
           SettingKey.brokers, SettingKey.input, SettingKey.output, SettingKey.deadLetters, SettingKey.group,
-          SettingKey.groupInstanceID, SettingKey.clientID, SettingKey.offsetReset,
+          SettingKey.groupInstanceID, SettingKey.assignor, SettingKey.clientID, SettingKey.offsetReset,
         ]),
       SettingGroup(
         "Events",
         [
-          SettingKey.format, SettingKey.unmatched, SettingKey.foreign, SettingKey.patterns, SettingKey.original,
-          SettingKey.sourceHeaders, SettingKey.maxRecordSize,
+          SettingKey.format, SettingKey.unmatched, SettingKey.foreign, SettingKey.repair, SettingKey.patterns,
+          SettingKey.original, SettingKey.sourceHeaders, SettingKey.maxRecordSize,
         ]),
       SettingGroup(
         "Delivery",
@@ -30,7 +30,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.transactionMessages, SettingKey.commitInterval, SettingKey.maxInFlightBytes,
           SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
-          SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
+          SettingKey.stallTimeout, SettingKey.onStall, SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
         ]),
       SettingGroup(
         "Security",
@@ -50,6 +50,7 @@ extension SettingTable where Name == WorkerCommand {
         ]),
       SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
+      SettingGroup("Watching", [SettingKey.url, SettingKey.interval, SettingKey.once]),
       SettingGroup("Tools of operators", toolsSettings),
       SettingGroup(
         "General",
@@ -126,6 +127,19 @@ extension SettingTable where Name == WorkerCommand {
       .patternsCheck, "Check pattern files and run their samples",
       positionals: [WorkerArgument.patternFiles],
       examples: [Example("azure-linux-ecs patterns check mine.patterns", "A file of your own")]),
+    Command(
+      .watch, "Watch workers at work: rates, lag, dead letters, gaps, latencies",
+      discussion: """
+        Reads the metrics that workers serve with --metrics, and draws them again and again on a terminal; q or Ctrl-C \
+        ends. Elsewhere, and with --once, it prints one snapshot; with --json one line for each interval. \
+        A worker that does not answer is shown as such and asked again. \
+        Ends with 3 if no worker answered a single snapshot.
+        """,
+      examples: [
+        Example("azure-linux-ecs watch --url http://127.0.0.1:9464", "One worker"),
+        Example("azure-linux-ecs watch --url worker-0:9464 --url worker-1:9464 --interval 5s", "Two workers"),
+        Example("azure-linux-ecs watch --url http://127.0.0.1:9464 --once --json", "A snapshot for machines"),
+      ]),
     Command(
       .demo, "Run the worker on a Kafka within this process, and show what it does",
       examples: [

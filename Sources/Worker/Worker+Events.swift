@@ -1,0 +1,72 @@
+import Kafka
+import Logging
+
+/// What the clients have to tell besides records and reports.
+extension Worker {
+  func takeEvents() {
+    for event in input.consumer.takeEvents().events + output.takeEvents() {
+      switch event {
+      case .error(let error): take(error)
+      case .offsetsCommitted(let results, let error): note(results, error)
+      }
+    }
+  }
+
+  private func note(_ results: [TopicPartitionResult], _ error: KafkaError?) {
+    counts.commits += 1
+    for result in results where error == nil && result.error == nil {
+      if let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
+    }
+    if let error, error.code != .noOffset {
+      counts.failedCommits += 1
+      logger.warning("a commit failed", metadata: ["error": "\(error)"])
+    } else if let result = results.first(where: { $0.error != nil }), let code = result.error {
+      counts.failedCommits += 1
+      logger.warning("a commit failed", metadata: ["partition": "\(result.topicPartition)", "error": "\(code.text)"])
+    }
+  }
+
+  private func take(_ error: KafkaError) {
+    switch error.code {
+    case .authentication where LoginCheck.isTokenFailure(error):
+      // Connections that are open go on; the token is asked for again, so nothing has to end yet.
+      lastTokenFailure = .now
+      clientErrors.log(
+        logger, .error, "there is no token to log in with; it is tried again every 10 s",
+        metadata: ["error": "\(LoginCheck.tokenReason(error))"])
+    case .maximumPollIntervalExceeded:
+      logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
+    case .groupAuthorization:
+      outcome =
+        outcome
+        ?? .refused(
+          "The worker's user may not use the group \(configuration.group). Give it the right Read on the group, then "
+            + "start the worker again.")
+    case .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
+      .unknownTopicOrPartition, .unknownTopicLocally:
+      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
+    case .automaticOffsetReset:
+      outcome =
+        outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")
+    case .allBrokersDown:
+      // librdkafka says it once each time, and it must not go under among the connections' own reports.
+      logger.warning(
+        "no broker answers; the worker waits, and goes on when one does", metadata: ["error": "\(error.reason)"])
+    default:
+      if error.isFatal {
+        outcome = outcome ?? .failed(fatalSentence(error))
+      } else {
+        clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  private func fatalSentence(_ error: KafkaError) -> String {
+    if error.code == .fencedInstance, let name = configuration.groupInstanceID {
+      return
+        "Another worker has joined the group \(configuration.group) as \(name) (group-instance-id), and the group has "
+        + "shut this one out. Give each worker a name of its own, or stop the other; nothing was committed that was not written."
+    }
+    return "The consumer cannot go on: \(error)"
+  }
+}

@@ -1,0 +1,10 @@
+import Settings
+
+/// What the tool can do.
+enum ChaosCommand: String, CommandName {
+  case run
+  case broken
+  case scale
+  case outage
+  case soak
+}

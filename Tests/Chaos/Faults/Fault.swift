@@ -1,0 +1,49 @@
+/// What a chaos round does to workers and to what they depend on.
+enum Fault: String, CaseIterable, Sendable {
+  /// SIGKILL, and a new worker in its place.
+  case kill
+  /// SIGTERM, which has to drain, and a new worker in its place.
+  case stop
+  /// One worker more.
+  case join
+  /// SIGTERM, and one worker less.
+  case leave
+  /// SIGSTOP for longer than the session, so that a worker wakes up in a group that went on without it.
+  case zombie
+  /// `kill -9` of a broker, and its return.
+  case broker
+  /// A broker that stands still with all its connections.
+  case freeze
+  /// An orderly stop of a broker, which hands its partitions to others first, and its return.
+  case leader
+  /// Connections that are slow, silent, refused or cut.
+  case network
+  /// An output topic that takes nothing (`min.insync.replicas` not met).
+  case unwritable
+
+  /// Whether it strikes a worker; the others strike what workers depend on, and last a while.
+  var isOfWorkers: Bool {
+    switch self {
+    case .kill, .stop, .join, .leave, .zombie: true
+    case .broker, .freeze, .leader, .network, .unwritable: false
+    }
+  }
+
+  /// Whether work is cut off in its middle, and not only moved.
+  var isCrash: Bool {
+    switch self {
+    case .kill, .zombie, .broker, .freeze, .network: true
+    case .stop, .join, .leave, .leader, .unwritable: false
+    }
+  }
+
+  /// How often it is drawn.
+  var weight: Int {
+    switch self {
+    case .kill: 6
+    case .zombie: 3
+    case .stop, .join: 2
+    case .leave, .broker, .freeze, .leader, .network, .unwritable: 1
+    }
+  }
+}

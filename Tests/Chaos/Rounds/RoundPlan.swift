@@ -1,0 +1,17 @@
+/// What a round is to do; two rounds of one plan have the same schedule.
+struct RoundPlan: Sendable {
+  var seed: UInt64
+  var recordCount: Int
+  var partitionCount: Int
+  var faultCount: Int
+  var delivery: Delivery
+  var faults: [Fault]
+  var maximumWorkerCount: Int
+  var sessionTimeout: Duration
+  /// nil for the program that was built beside this one.
+  var program: String?
+  /// Arguments for each worker.
+  var arguments: [String]
+  /// Whether each step is printed.
+  var isVerbose: Bool
+}
