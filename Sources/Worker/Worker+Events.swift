@@ -36,7 +36,13 @@ extension Worker {
         metadata: ["error": "\(LoginCheck.tokenReason(error))"])
     case .maximumPollIntervalExceeded:
       logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
-    case .topicAuthorization, .groupAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
+    case .groupAuthorization:
+      outcome =
+        outcome
+        ?? .refused(
+          "The worker's user may not use the group \(configuration.group). Give it the right Read on the group, then "
+            + "start the worker again.")
+    case .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
       .unknownTopicOrPartition, .unknownTopicLocally:
       outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
     case .automaticOffsetReset:

@@ -26,6 +26,14 @@ extension Worker {
           throttle.log(logger, .notice, "waiting for the transaction coordinator", metadata: ["error": "\(error)"])
           continue
         }
+        // The words are those of the protocol's error, in all versions; as a fatal error the code may be another.
+        if error.code == .transactionalIDAuthorization || error.reason.contains("Transactional Id authorization failed")
+        {
+          outcome = .refused(
+            "The worker's user may not use the transactional id \(configuration.transactions?.id ?? ""). Give it the "
+              + "right Write on it, then start the worker again, or use --delivery at-least-once.")
+          return false
+        }
         outcome = .refused(
           "The broker takes no transactions (\(error.reason)). Use --delivery at-least-once, or a cluster and a user that may."
         )

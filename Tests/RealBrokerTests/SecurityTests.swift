@@ -130,12 +130,13 @@ extension AgainstRealKafka {
       try kafka.allow("stranger", "Describe", on: "--topic", topics.output)
       try expectRefusal(login, topics, saying: [topics.deadLetters])
       try kafka.allow("stranger", "Write", on: "--topic", topics.deadLetters)
-      try expectRefusal(login, topics, saying: ["roup", topics.group])
+      try expectRefusal(login, topics, saying: ["may not use the group \(topics.group)", "right Read"])
       try kafka.allow("stranger", "Read", on: "--group", topics.group)
       try expectRefusal(login, topics, saying: [topics.output, "right"])
       try kafka.allow("stranger", "Write", on: "--topic", topics.output)
       try expectRefusal(
-        login, topics, ["--delivery", "exactly-once", "--transactional-id", "id-1"], saying: ["ransaction", "right"])
+        login, topics, ["--delivery", "exactly-once", "--transactional-id", "id-1"],
+        saying: ["may not use the transactional id id-1", "right Write"])
       try expectWork(login, topics)
     }
   }
