@@ -156,7 +156,7 @@ private let bootstrapServers: String? = unsafe getenv("KAFKA_TEST_BOOTSTRAP_SERV
     #expect(client.close(within: .seconds(30)))
   }
 
-  @Test(arguments: ["range", "cooperative-sticky"])
+  @Test(arguments: Harness.soundAssignors)
   func `members that answer late lose and double nothing while others join and leave`(assignor: String) throws {
     let client = try Client(configuration: configuration())
     let name = uniqueName("rebalance")

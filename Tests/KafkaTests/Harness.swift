@@ -6,6 +6,10 @@ struct Harness {
   let cluster: MockCluster
   private let bootstrapServers: String
 
+  /// Those that the loaded library's group code is to be trusted with: below 2.10.0 a cooperative member may lose its assignment,
+  /// hang or not close (librdkafka#4059, #4381, #4528), and the worker refuses it.
+  static let soundAssignors = LibraryVersion.isAtLeast(2, 10, 0) ? ["range", "cooperative-sticky"] : ["range"]
+
   init(brokerCount: Int32 = 1) throws {
     cluster = try MockCluster(brokerCount: brokerCount)
     bootstrapServers = cluster.bootstrapServers

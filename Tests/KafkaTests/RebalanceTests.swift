@@ -168,7 +168,7 @@ func checkRebalances(
 }
 
 @Suite struct RebalanceTests {
-  @Test(arguments: ["range", "cooperative-sticky"])
+  @Test(arguments: Harness.soundAssignors)
   func `members that answer late lose nothing while others join and leave`(assignor: String) throws {
     let harness = try Harness()
     try harness.cluster.createTopic("topic", partitionCount: 4)

@@ -74,6 +74,8 @@ final class WorkerPool {
     worker.process.terminate()
     switch worker.process.wait(limit: .seconds(60)) {
     case .exited(0): break
+    // It had not reached its first line; before that there is nothing to drain.
+    case .signalled(SIGTERM) where worker.process.errorText.isEmpty: break
     case .exited(5) where isDisturbed || worker.wasZombie || !WorkerLog(worker.process.errorText).admissions.isEmpty:
       hardStopCount += 1
     case .exited(1) where isFenced(worker): fencedCount += 1
