@@ -242,7 +242,7 @@ final class OutputStage {
           transactionError = error.code
           return true
         }
-        failure = Self.outcome(of: error.code, "Writing to the topic \(topic.name)")
+        failure = WorkerOutcome.caused(by: error.code, "Writing to the topic \(topic.name)")
       }
     }
     return true
@@ -254,9 +254,7 @@ final class OutputStage {
   func serveReports(timeout: Duration) {
     producer.serveDeliveryReports(timeout: timeout) { take($0) }
     if failure == nil, let fatal = producer.fatalError {
-      failure = .failed(
-        "The producer cannot go on: \(fatal.reason). Nothing was committed that was not written; start the worker again."
-      )
+      failure = .caused(by: fatal.code, "The producer cannot go on: \(fatal.reason)")
     }
   }
 
@@ -282,7 +280,7 @@ final class OutputStage {
       }
       if error == .purgedFromQueue || error == .purgedInFlight { return }
       if configuration.transactions == nil {
-        failure = failure ?? Self.outcome(of: error, "Writing to the topic \(report.topic)")
+        failure = failure ?? WorkerOutcome.caused(by: error, "Writing to the topic \(report.topic)")
       }
     }
     if configuration.transactions != nil { transactionError = transactionError ?? error }
@@ -393,29 +391,6 @@ final class OutputStage {
   }
 
   // MARK: - End
-
-  /// What a broker's answer means for the worker: refused for good, or broken.
-  static func outcome(of code: KafkaError.Code, _ what: String) -> WorkerOutcome {
-    switch code {
-    case .topicAuthorization, .clusterAuthorization, .groupAuthorization, .transactionalIDAuthorization,
-      .authentication, .saslAuthentication, .unsupportedSaslMechanism:
-      .refused("\(what): \(code.text). Give the worker's user the right, then start it again.")
-    case .unknownTopicOrPartition, .unknownTopicLocally, .unknownPartition, .invalidTopic:
-      .refused("\(what): \(code.text). Create the topic, then start the worker again.")
-    case .invalidTimestamp:
-      .refused(
-        "\(what): the topic refuses a record for its timestamp, which is that of the record that was read. "
-          + "Widen the topic's message.timestamp.before.max.ms and message.timestamp.after.max.ms "
-          + "(message.timestamp.difference.max.ms before Kafka 3.6), or set message.timestamp.type=LogAppendTime, "
-          + "then start the worker again.")
-    case .invalidRecord:
-      .refused(
-        "\(what): the topic refuses a record. A topic with cleanup.policy=compact takes none without a key: set "
-          + "cleanup.policy=delete, then start the worker again.")
-    default:
-      .failed("\(what): \(code.text). Nothing was committed that was not written; start the worker again.")
-    }
-  }
 
   /// What the producer has to tell besides reports.
   func takeEvents() -> [ClientEvent] { producer.takeEvents().events }

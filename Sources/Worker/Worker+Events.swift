@@ -44,7 +44,7 @@ extension Worker {
             + "start the worker again.")
     case .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
       .unknownTopicOrPartition, .unknownTopicLocally:
-      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error.code, "\(error)")
     case .automaticOffsetReset:
       outcome =
         outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")
@@ -54,19 +54,20 @@ extension Worker {
         "no broker answers; the worker waits, and goes on when one does", metadata: ["error": "\(error.reason)"])
     default:
       if error.isFatal {
-        outcome = outcome ?? .failed(fatalSentence(error))
+        outcome = outcome ?? fatalOutcome(error)
       } else {
         clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
       }
     }
   }
 
-  private func fatalSentence(_ error: KafkaError) -> String {
+  private func fatalOutcome(_ error: KafkaError) -> WorkerOutcome {
     if error.code == .fencedInstance, let name = configuration.groupInstanceID {
-      return
+      return .failed(
         "Another worker has joined the group \(configuration.group) as \(name) (group-instance-id), and the group has "
-        + "shut this one out. Give each worker a name of its own, or stop the other; nothing was committed that was not written."
+          + "shut this one out. Give each worker a name of its own, or stop the other; nothing was committed that was not written."
+      )
     }
-    return "The consumer cannot go on: \(error)"
+    return .caused(by: error.code, "The client cannot go on: \(error)")
   }
 }

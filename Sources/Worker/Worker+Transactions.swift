@@ -51,7 +51,7 @@ extension Worker {
       transaction = OpenTransaction()
       return true
     } catch {
-      outcome = outcome ?? Self.end(error)
+      outcome = outcome ?? .caused(by: error.code, "\(error)")
       return false
     }
   }
@@ -81,7 +81,7 @@ extension Worker {
       // What cannot be committed in time must not be committed later, for partitions that are another's by then.
       if transaction != nil { transaction?.phase = .aborting }
     } catch {
-      outcome = outcome ?? Self.end(error)
+      outcome = outcome ?? .caused(by: error.code, "\(error)")
     }
   }
 
@@ -107,7 +107,7 @@ extension Worker {
       } else if error.isRetriable || error.code == .timedOut {
         try input.suspend()
       } else {
-        outcome = outcome ?? Self.end(error)
+        outcome = outcome ?? .caused(by: error.code, "\(error)")
       }
       return false
     }
@@ -120,7 +120,7 @@ extension Worker {
       if error.isRetriable || error.code == .timedOut {
         try input.suspend()
       } else {
-        outcome = outcome ?? Self.end(error)
+        outcome = outcome ?? .caused(by: error.code, "\(error)")
       }
       return
     }
@@ -134,13 +134,5 @@ extension Worker {
     output.forgetTransaction()
     for partition in output.ledger.assignedPartitions { output.ledger.assign(partition) }
     try input.rewindToCommitted()
-  }
-
-  private static func end(_ error: KafkaError) -> WorkerOutcome {
-    if error.code == .fenced || error.code == .producerFenced || error.code == .invalidProducerEpoch {
-      return .failed(
-        "Another worker with the same transactional id has taken over: \(error.reason). Give each its own.")
-    }
-    return OutputStage.outcome(of: error.code, "\(error)")
   }
 }

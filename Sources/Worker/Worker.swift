@@ -95,7 +95,7 @@ public final class Worker {
         "joining the group", metadata: ["group": "\(configuration.group)", "topic": "\(configuration.input)"])
       try work()
     } catch {
-      outcome = outcome ?? OutputStage.outcome(of: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error.code, "\(error)")
     }
     return shutDown()
   }

@@ -22,8 +22,12 @@ extension KafkaCluster {
   }
 
   /// The offset behind the last record of each partition.
-  public func ends(of topic: String) throws -> [Int32: Int64] {
-    let client = try Client(configuration: clientConfiguration)
+  ///
+  /// - Parameter countsOpenTransactions: whether a record counts whose transaction, or one before it, has not ended.
+  public func ends(of topic: String, countsOpenTransactions: Bool = false) throws -> [Int32: Int64] {
+    var configuration = clientConfiguration
+    if countsOpenTransactions { configuration.set("isolation.level", to: "read_uncommitted") }
+    let client = try Client(configuration: configuration)
     defer { _ = client.close(within: .seconds(10)) }
     return try client.ends(of: topic, timeout: Self.patience)
   }

@@ -29,7 +29,7 @@ extension OnAMockCluster {
       }
     }
 
-    @Test(arguments: [(KafkaError.Code.topicAuthorization, 3 as Int32), (.invalidRecord, 1)])
+    @Test(arguments: [(KafkaError.Code.topicAuthorization, 3 as Int32), (.invalidRecord, 3), (.policyViolation, 1)])
     func `an error that does not pass stops the worker, and nothing is committed that was not written`(
       code: KafkaError.Code, exitCode: Int32
     ) async throws {

@@ -147,7 +147,28 @@ final class Round {
       .joined(separator: ", ")
   }
 
+  /// The partitions in which a transaction is open that nobody will end; a reader of what is committed gets no further there.
+  private func hangingTransactions() throws -> [String] {
+    try [topics.output, topics.deadLetters].flatMap { topic -> [String] in
+      var stable: [Int32: Int64] = [:]
+      var ends: [Int32: Int64] = [:]
+      let isWhole = try Pause.until(limit: .seconds(30)) {
+        stable = try cluster.ends(of: topic)
+        ends = try cluster.ends(of: topic, countsOpenTransactions: true)
+        return stable == ends
+      }
+      guard !isWhole else { return [] }
+      return ends.sorted { $0.key < $1.key }.filter { stable[$0.key] != $0.value }.map { partition, end in
+        let producers = try? cluster.tool(
+          "transactions", "describe-producers", "--topic", topic, "--partition", "\(partition)")
+        return "a transaction hangs in \(topic)/\(partition) at \(stable[partition] ?? 0) of \(end)\n    "
+          + (producers?.outputLines.joined(separator: "\n    ") ?? "")
+      }
+    }
+  }
+
   private func judge(_ produced: [ProducedMessage], _ snapshots: [CommitSnapshot]) throws -> RoundReport {
+    if plan.delivery == .exactlyOnce { problems += try hangingTransactions() }
     let verdict = try topics.verdict(on: produced, snapshots: snapshots)
     let allWindows = windows + pool.windows + pool.admittedWindows()
     let unexplained =

@@ -1,0 +1,31 @@
+import Kafka
+
+extension WorkerOutcome {
+  /// What a broker's answer means for the worker: refused for good, or broken.
+  static func caused(by code: KafkaError.Code, _ what: String) -> WorkerOutcome {
+    switch code {
+    case .topicAuthorization, .clusterAuthorization, .groupAuthorization, .transactionalIDAuthorization,
+      .authentication, .saslAuthentication, .unsupportedSaslMechanism:
+      .refused("\(what): \(code.text). Give the worker's user the right, then start it again.")
+    case .unknownTopicOrPartition, .unknownTopicLocally, .unknownPartition, .invalidTopic:
+      .refused("\(what): \(code.text). Create the topic, then start the worker again.")
+    case .invalidTimestamp:
+      .refused(
+        "\(what): the topic refuses a record for its timestamp, which is that of the record that was read. "
+          + "Widen the topic's message.timestamp.before.max.ms and message.timestamp.after.max.ms "
+          + "(message.timestamp.difference.max.ms before Kafka 3.6), or set message.timestamp.type=LogAppendTime, "
+          + "then start the worker again.")
+    case .invalidRecord:
+      .refused(
+        "\(what): the topic refuses a record. A topic with cleanup.policy=compact takes none without a key: set "
+          + "cleanup.policy=delete, then start the worker again.")
+    case .fenced, .producerFenced, .invalidProducerEpoch:
+      .failed(
+        "Another worker with the same transactional id has taken over, or the brokers gave this one's transaction up while "
+          + "it stood still. Give each worker an id of its own; if each has one, start it again. (\(what): \(code.text))"
+      )
+    default:
+      .failed("\(what): \(code.text). Nothing was committed that was not written; start the worker again.")
+    }
+  }
+}
