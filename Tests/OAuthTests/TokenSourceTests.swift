@@ -78,6 +78,19 @@ import Testing
     #expect(!text.contains(Self.secret), "\(text)")
   }
 
+  @Test func `that speaks TLS is asked only if a known authority signed its certificate`() throws {
+    let stub = try TokenStub(isSecure: true)
+    var request = TokenRequest(
+      url: "\(stub.address)/token", clientID: "me", credential: .secret("right secret&"), scope: "a b",
+      authorities: stub.certificate)
+    #expect(try TokenProvider(.endpoint(request)).token().value == "opaque-token")
+    request.authorities = nil
+    #expect(message(.endpoint(request)).contains("\(stub.address)/token cannot be reached: SSL certificate problem"))
+    let other = try TokenStub(isSecure: true)
+    request.authorities = other.certificate
+    #expect(message(.endpoint(request)).contains("\(stub.address)/token cannot be reached: SSL certificate problem"))
+  }
+
   @Test func `that nobody serves is said to be out of reach`() throws {
     let address = try FreePorts.address()
     let request = TokenRequest(url: "http://\(address)/token", clientID: "me", credential: .secret(Self.secret))

@@ -3,25 +3,40 @@ import TestSupport
 /// A token endpoint for tests, on a port of its own.
 final class TokenStub: Sendable {
   let address: String
+  /// The certificate that it shows over TLS, which is its own authority.
+  var certificate: String { folder.file("stub.crt") }
   private let process: ChildProcess
   private let folder: TemporaryFolder
 
-  init() throws {
+  /// - Parameter isSecure: whether it speaks TLS.
+  init(isSecure: Bool = false) throws {
     folder = try TemporaryFolder("token-stub")
+    var arguments: [String] = []
+    if isSecure {
+      let key = folder.file("stub.key")
+      let made = try CompletedProcess.run(
+        ProjectFiles.command("openssl") ?? "/usr/bin/openssl",
+        [
+          "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-days", "2", "-subj", "/CN=localhost", "-addext",
+          "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", folder.file("stub.crt"),
+        ])
+      guard made.exitCode == 0 else { throw TestSupportError("No certificate was made: \(made.error)") }
+      arguments = [folder.file("stub.crt"), key]
+    }
     let script = try folder.write("stub.py", Self.script)
     let python = ProjectFiles.command("python3") ?? "/usr/bin/python3"
-    let process = try ChildProcess(python, ["-u", script])
+    let process = try ChildProcess(python, ["-u", script] + arguments)
     self.process = process
     guard Pause.until({ process.outputText.hasSuffix("\n") }) else {
       throw TestSupportError("The token endpoint did not start: \(process.errorText)")
     }
-    address = "http://127.0.0.1:" + String(process.outputText.dropLast())
+    address = "http\(isSecure ? "s" : "")://127.0.0.1:" + String(process.outputText.dropLast())
   }
 
   deinit { process.terminate() }
 
   private static let script = """
-    import http.server, json, urllib.parse
+    import http.server, json, ssl, sys, urllib.parse
     flaky = [2]
     class Handler(http.server.BaseHTTPRequestHandler):
         def log_message(self, *arguments): pass
@@ -50,6 +65,10 @@ final class TokenStub: Sendable {
             elif path == "/nothing": self.answer(200, b"{}")
             else: self.answer(200, b"x" * 3000000)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if len(sys.argv) > 1:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1], sys.argv[2])
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     print(server.server_address[1])
     server.serve_forever()
     """
