@@ -34,6 +34,9 @@ extension Worker {
       clientErrors.log(
         logger, .error, "there is no token to log in with; it is tried again every 10 s",
         metadata: ["error": "\(LoginCheck.tokenReason(error))"])
+    case .authentication where configuration.tokenProvider != nil,
+      .saslAuthentication where configuration.tokenProvider != nil:
+      takeTokenRefusal(error)
     case .maximumPollIntervalExceeded:
       logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
     case .groupAuthorization:
@@ -59,6 +62,30 @@ extension Worker {
         clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
       }
     }
+  }
+
+  /// Brokers end a connection whose token has expired and refuse the old one, which heals as soon as there is a new one.
+  ///
+  /// The refusal may be told before the renewal's failure. It ends the worker only if it goes on although tokens are to be had.
+  private func takeTokenRefusal(_ error: KafkaError) {
+    let now = ContinuousClock.now
+    let isNew = tokenRefusals.map { now - $0.last > Self.tokenFailureMemory } ?? true
+    let first = isNew ? now : tokenRefusals?.first ?? now
+    tokenRefusals = (first, now)
+    let hasNoToken = lastTokenFailure.map { now - $0 < Self.tokenFailureMemory } ?? false
+    if hasNoToken || now - first < Self.tokenFailureMemory {
+      clientErrors.log(
+        logger, .error, "a broker refuses the token; the worker waits for a new one",
+        metadata: ["error": "\(error.reason)"])
+    } else {
+      outcome = outcome ?? .caused(by: error.code, "\(error)")
+    }
+  }
+
+  /// Whether there is no token that brokers take, as far as has been heard lately.
+  var lacksToken: Bool {
+    let times = [lastTokenFailure, tokenRefusals?.last].compactMap(\.self)
+    return times.contains { .now - $0 < Self.tokenFailureMemory }
   }
 
   private func fatalOutcome(_ error: KafkaError) -> WorkerOutcome {

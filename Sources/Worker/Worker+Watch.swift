@@ -18,7 +18,7 @@ extension Worker {
       view.counts = counts
       view.programs = normalizer.programs
       view.isMember = isMember
-      view.lacksToken = lastTokenFailure.map { .now - $0 < Self.tokenFailureMemory } ?? false
+      view.lacksToken = lacksToken
       view.obstacle = obstacle
       view.note(isSuspended: input.isSuspended, at: .now)
       if view.partitions != partitions { view.partitions = partitions }

@@ -42,6 +42,8 @@ public final class Worker {
   let clientErrors = LogThrottle(every: .seconds(10))
   /// When a renewal of the token failed last; nil if the last one did not.
   var lastTokenFailure: ContinuousClock.Instant?
+  /// The first and the last time that a broker refused the token, of a row of refusals; nil if none did.
+  var tokenRefusals: (first: ContinuousClock.Instant, last: ContinuousClock.Instant)?
   /// Longer than the ten seconds and the attempts of a renewal, after which a failure would have come again.
   static let tokenFailureMemory = Duration.seconds(60)
 

@@ -4,8 +4,10 @@ extension WorkerOutcome {
   /// What a broker's answer means for the worker: refused for good, or broken.
   static func caused(by code: KafkaError.Code, _ what: String) -> WorkerOutcome {
     switch code {
-    case .topicAuthorization, .clusterAuthorization, .groupAuthorization, .transactionalIDAuthorization,
-      .authentication, .saslAuthentication, .unsupportedSaslMechanism:
+    case .authentication, .saslAuthentication, .unsupportedSaslMechanism:
+      .refused(
+        "\(what): \(code.text). Check the login (mechanism, user, password, token, certificate), then start it again.")
+    case .topicAuthorization, .clusterAuthorization, .groupAuthorization, .transactionalIDAuthorization:
       .refused("\(what): \(code.text). Give the worker's user the right, then start it again.")
     case .unknownTopicOrPartition, .unknownTopicLocally, .unknownPartition, .invalidTopic:
       .refused("\(what): \(code.text). Create the topic, then start the worker again.")

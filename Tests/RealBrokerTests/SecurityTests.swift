@@ -105,6 +105,31 @@ extension AgainstRealKafka {
       try expectWork(kafka.token("--oauth-source", "command", "--config", settings), try kafka.topics())
     }
 
+    @Test func `a token that cannot be renewed makes a worker unready, and it works on with the next one`() throws {
+      let topics = try kafka.topics()
+      let file = try kafka.file(UnsecuredToken.text(subject: "worker", lifetimeSeconds: 8))
+      let address = try FreePorts.address()
+      let worker = try kafka.start(
+        kafka.token("--oauth-source", "file", "--oauth-token-file", file), topics, ["--metrics", address])
+      #expect(try Pause.until { try topics.committed() == topics.inputEnds() }, "\(worker.errorText)")
+      let name = String(file.split(separator: "/").last ?? "")
+      _ = try kafka.folder.write(name, "")
+      // librdkafka asks for the next one when four fifths of the time are over; then the broker ends the connections.
+      #expect(Pause.until { worker.errorText.contains("there is no token to log in with") }, "\(worker.errorText)")
+      let hasExpired = Pause.until { worker.errorText.contains("a broker refuses the token; the worker waits") }
+      #expect(hasExpired, "\(worker.errorText)")
+      let view = try ProgramUnderTest.run("watch", "--url", address, "--once").outputText
+      #expect(view.contains("not ready"), "\(view)")
+      #expect(worker.isRunning, "\(worker.errorText)")
+
+      _ = try kafka.folder.write(name, UnsecuredToken.text(subject: "worker"))
+      try kafka.cluster.produce([NewRecord(text: "{}", key: "later")], to: topics.input)
+      let isDone = try Pause.until { try topics.inputEnds() == [0: 2] && topics.committed() == [0: 2] }
+      #expect(isDone, "\(worker.errorText)")
+      worker.terminate()
+      #expect(worker.wait(limit: .seconds(60)) == .exited(0), "\(worker.errorText)")
+    }
+
     @Test func `no token ends with 3 and says why`() throws {
       let missing = kafka.folder.file("no-such-token")
       try expectRefusal(

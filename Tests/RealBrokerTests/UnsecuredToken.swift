@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// A token without a signature, as Kafka's unsecured handler for tests takes it (KIP-255).
 enum UnsecuredToken {
-  static func text(subject: String) -> String {
+  static func text(subject: String, lifetimeSeconds: Int = 3600) -> String {
     let now = Int(Date().timeIntervalSince1970)
-    return [#"{"alg":"none"}"#, #"{"sub":"\#(subject)","iat":\#(now - 5),"exp":\#(now + 3600)}"#]
+    return [#"{"alg":"none"}"#, #"{"sub":"\#(subject)","iat":\#(now - 5),"exp":\#(now + lifetimeSeconds)}"#]
       .map(encoded).joined(separator: ".") + "."
   }
 

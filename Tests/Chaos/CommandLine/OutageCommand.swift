@@ -12,20 +12,20 @@ struct OutageCommand {
     let cluster = try KafkaCluster()
     defer { cluster.stop() }
     var complaints: [String] = []
-    complaints += try measure("the broker is away", on: cluster, begin: { _ in try cluster.kill() }) { _ in
-      try cluster.restart()
-    }
-    complaints += try measure("the output takes nothing", on: cluster) { topics in
-      try cluster.tool(
-        "configs", "--alter", "--entity-type", "topics", "--entity-name", topics.output, "--add-config",
-        "min.insync.replicas=2")
-    } end: { topics in
-      try cluster.tool(
-        "configs", "--alter", "--entity-type", "topics", "--entity-name", topics.output, "--delete-config",
-        "min.insync.replicas")
+    let kill = { (_: WorkerTopics) in try cluster.kill() }
+    complaints += try measure("the broker is away", on: cluster, begin: kill) { _ in try cluster.restart() }
+    let property = "min.insync.replicas"
+    let spoil = { (topics: WorkerTopics) in try Self.configure(topics, "--add-config", "\(property)=2") }
+    complaints += try measure("the output takes nothing", on: cluster, begin: spoil) { topics in
+      try Self.configure(topics, "--delete-config", property)
     }
     for complaint in complaints { Report.print(complaint) }
     return complaints.isEmpty ? 0 : 1
+  }
+
+  private static func configure(_ topics: WorkerTopics, _ change: String, _ property: String) throws {
+    try topics.cluster.tool(
+      "configs", "--alter", "--entity-type", "topics", "--entity-name", topics.output, change, property)
   }
 
   private func measure(
