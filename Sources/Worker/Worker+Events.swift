@@ -31,7 +31,7 @@ extension Worker {
     case .authentication where LoginCheck.isTokenFailure(error):
       // Connections that are open go on; the token is asked for again, so nothing has to end yet.
       lastTokenFailure = .now
-      clientErrors.log(
+      missingTokens.log(
         logger, .error, "there is no token to log in with; it is tried again every 10 s",
         metadata: ["error": "\(LoginCheck.tokenReason(error))"])
     case .authentication where configuration.tokenProvider != nil,
@@ -74,7 +74,7 @@ extension Worker {
     tokenRefusals = (first, now)
     let hasNoToken = lastTokenFailure.map { now - $0 < Self.tokenFailureMemory } ?? false
     if hasNoToken || now - first < Self.tokenFailureMemory {
-      clientErrors.log(
+      refusedTokens.log(
         logger, .error, "a broker refuses the token; the worker waits for a new one",
         metadata: ["error": "\(error.reason)"])
     } else {

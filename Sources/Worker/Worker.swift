@@ -40,6 +40,9 @@ public final class Worker {
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
   let clientErrors = LogThrottle(every: .seconds(10))
+  /// Apart from the others and from each other, so that none of the two hides what the other one says.
+  let missingTokens = LogThrottle(every: .seconds(10))
+  let refusedTokens = LogThrottle(every: .seconds(10))
   /// When a renewal of the token failed last; nil if the last one did not.
   var lastTokenFailure: ContinuousClock.Instant?
   /// The first and the last time that a broker refused the token, of a row of refusals; nil if none did.
