@@ -44,7 +44,8 @@ struct BrokenBuild: Sendable {
             }
             var done = 0
         """,
-      delivery: .atLeastOnce, faults: [.kill, .unwritable]),
+      // Dead letters that wait while events are written are such holes.
+      delivery: .atLeastOnce, faults: [.kill] + Array(repeating: .unwritable, count: 6)),
     BrokenBuild(
       name: "gives-up-without-draining",
       rule: "Partitions are given up while their records are still on the way.",
