@@ -53,21 +53,6 @@ struct BrokenBuild: Sendable {
       original: "let isDrained = output.drain { ledger in partitions.allSatisfy { ledger.isSettled($0) } }",
       replacement: "let isDrained = !partitions.isEmpty",
       delivery: .atLeastOnce, faults: [.join, .leave, .stop]),
-    BrokenBuild(
-      name: "skips-what-was-aborted",
-      rule: "After a transaction was given up, reading goes on behind its records.",
-      path: "Sources/Worker/InputStage.swift",
-      original: """
-            positions = [:]
-            try suspend()
-            awaitsCommitted = true
-            try resumeFromCommitted()
-        """,
-      replacement: """
-            try suspend()
-            try resume()
-        """,
-      delivery: .exactlyOnce, faults: [.network, .unwritable, .freeze]),
   ]
 
   /// The file with its rule taken out; nil unless the original stands in it exactly once.
