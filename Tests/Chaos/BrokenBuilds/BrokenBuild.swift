@@ -14,6 +14,9 @@ struct BrokenBuild: Sendable {
   /// What brings it to light.
   let faults: [Fault]
 
+  /// Mostly outputs that wait: one topic takes nothing while the other does, and offsets must not go on meanwhile.
+  private static let waitingOutputs: [Fault] = [.kill] + Array(repeating: .unwritable, count: 6)
+
   static let all: [BrokenBuild] = [
     BrokenBuild(
       name: "commits-before-acknowledgement",
@@ -28,7 +31,7 @@ struct BrokenBuild: Sendable {
             nextOffset = max(nextOffset ?? 0, offset + 1)
             count += 1
         """,
-      delivery: .atLeastOnce, faults: [.kill, .unwritable]),
+      delivery: .atLeastOnce, faults: waitingOutputs),
     BrokenBuild(
       name: "passes-holes",
       rule: "An offset may be committed when its own record is done, whatever stands before it.",
@@ -44,8 +47,7 @@ struct BrokenBuild: Sendable {
             }
             var done = 0
         """,
-      // Dead letters that wait while events are written are such holes.
-      delivery: .atLeastOnce, faults: [.kill] + Array(repeating: .unwritable, count: 6)),
+      delivery: .atLeastOnce, faults: waitingOutputs),
     BrokenBuild(
       name: "gives-up-without-draining",
       rule: "Partitions are given up while their records are still on the way.",
