@@ -13,7 +13,7 @@ struct BrokenCommand {
     let workshop = try Workshop()
     let sound = try values[ChaosSetting.program] ?? workshop.build(nil)
     let programs = try BrokenBuild.all.map { ($0, try workshop.build($0)) }
-    let cluster = try KafkaCluster(isProxied: true)
+    let cluster = try KafkaCluster(brokerCount: 3, isProxied: true)
     defer { cluster.stop() }
     var escaped: [String] = []
     for (build, program) in programs {

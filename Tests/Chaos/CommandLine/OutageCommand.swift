@@ -2,7 +2,7 @@
 import Settings
 import TestSupport
 
-/// `outage`: a worker's memory while its broker is away, and then while its output takes nothing.
+/// `outage`: a worker's memory while its broker is away.
 struct OutageCommand {
   private let values: SettingValues
 
@@ -11,21 +11,10 @@ struct OutageCommand {
   func perform() throws -> Int32 {
     let cluster = try KafkaCluster()
     defer { cluster.stop() }
-    var complaints: [String] = []
     let kill = { (_: WorkerTopics) in try cluster.kill() }
-    complaints += try measure("the broker is away", on: cluster, begin: kill) { _ in try cluster.restart() }
-    let property = "min.insync.replicas"
-    let spoil = { (topics: WorkerTopics) in try Self.configure(topics, "--add-config", "\(property)=2") }
-    complaints += try measure("the output takes nothing", on: cluster, begin: spoil) { topics in
-      try Self.configure(topics, "--delete-config", property)
-    }
+    let complaints = try measure("the broker is away", on: cluster, begin: kill) { _ in try cluster.restart() }
     for complaint in complaints { Report.print(complaint) }
     return complaints.isEmpty ? 0 : 1
-  }
-
-  private static func configure(_ topics: WorkerTopics, _ change: String, _ property: String) throws {
-    try topics.cluster.tool(
-      "configs", "--alter", "--entity-type", "topics", "--entity-name", topics.output, change, property)
   }
 
   private func measure(

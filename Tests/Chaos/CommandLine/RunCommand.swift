@@ -26,10 +26,10 @@ struct RunCommand {
     return sum.badSeeds.isEmpty ? 0 : 1
   }
 
-  /// One for each round; without three brokers nobody takes a stopped one's partitions.
+  /// One for each round; some faults need brokers that replicate.
   private var plans: [RoundPlan] {
     let brokerCount = values[ChaosSetting.brokerCount]
-    let faults = values[ChaosSetting.faults].filter { brokerCount > 1 || $0 != .leader }
+    let faults = values[ChaosSetting.faults].filter { brokerCount > 1 || !$0.needsReplicas }
     return (0..<values[ChaosSetting.roundCount]).map { number in
       RoundPlan(
         seed: UInt64(values[ChaosSetting.seed]) &+ UInt64(number), recordCount: values[ChaosSetting.recordCount],

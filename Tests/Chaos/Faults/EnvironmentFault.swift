@@ -46,10 +46,13 @@ final class EnvironmentFault: Sendable {
       }
     case .unwritable:
       let topic = step.variant % 2 == 0 ? topics.output : topics.deadLetters
-      description = "\(topic) takes nothing for \(step.duration)"
+      description = "\(topic) wants all replicas, and broker \(broker) is away for \(step.duration)"
       work = {
-        try Self.configure(topic, of: cluster, "--add-config", "min.insync.replicas=\(cluster.brokerCount + 1)")
+        // More than there are replicas would not do: Kafka 4 takes the smaller number of the two (KIP-966).
+        try Self.configure(topic, of: cluster, "--add-config", "min.insync.replicas=\(cluster.brokerCount)")
+        try cluster.kill(broker: broker)
         Self.sleep(step.duration)
+        try cluster.restart(broker: broker)
         try Self.configure(topic, of: cluster, "--delete-config", "min.insync.replicas")
       }
     default:

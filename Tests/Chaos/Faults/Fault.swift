@@ -18,7 +18,7 @@ enum Fault: String, CaseIterable, Sendable {
   case leader
   /// Connections that are slow, silent, refused or cut.
   case network
-  /// An output topic that takes nothing (`min.insync.replicas` not met).
+  /// An output topic that takes nothing (`min.insync.replicas` not met); needs more than one broker.
   case unwritable
 
   /// Whether it strikes a worker; the others strike what workers depend on, and last a while.
@@ -29,11 +29,14 @@ enum Fault: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it takes more than one broker.
+  var needsReplicas: Bool { self == .leader || self == .unwritable }
+
   /// Whether work is cut off in its middle, and not only moved.
   var isCrash: Bool {
     switch self {
-    case .kill, .zombie, .broker, .freeze, .network: true
-    case .stop, .join, .leave, .leader, .unwritable: false
+    case .kill, .zombie, .broker, .freeze, .network, .unwritable: true
+    case .stop, .join, .leave, .leader: false
     }
   }
 
