@@ -4,7 +4,7 @@ extension Client {
   /// Sends an administrative request and waits for its result, on a queue of its own.
   ///
   /// - Parameters:
-  ///   - timeout: also the request's own time-out at the broker.
+  ///   - timeout: also the request's own time-out at the broker, unless a group's coordinator has to be found for it.
   ///   - send: gets the client, the options and the queue for the result.
   final func administer(
     _ operation: String, for kind: rd_kafka_admin_op_t, timeout: Duration,
@@ -17,19 +17,39 @@ extension Client {
     defer { unsafe rd_kafka_queue_destroy(queue) }
     let options = unsafe rd_kafka_AdminOptions_new(handle, kind)
     defer { unsafe rd_kafka_AdminOptions_destroy(options) }
+    let requestTimeout = kind.isForCoordinator ? Self.longestRequestTimeout : timeout
     let (code, text) = unsafe String.capturing { buffer, capacity in
-      unsafe rd_kafka_AdminOptions_set_request_timeout(options, timeout.millisecondTimeout, buffer, capacity)
+      unsafe rd_kafka_AdminOptions_set_request_timeout(options, requestTimeout.millisecondTimeout, buffer, capacity)
     }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
       throw KafkaError(code, operation: operation, reason: text)
     }
     unsafe send(handle, options, queue)
     // librdkafka reports its own time-out as a result; a second more is for the case that it does not.
-    guard let event = unsafe Event(from: queue, timeout: (timeout + .seconds(1)).millisecondTimeout) else {
+    let patience = kind.isForCoordinator ? timeout : timeout + .seconds(1)
+    guard let event = unsafe Event(from: queue, timeout: patience.millisecondTimeout) else {
       throw KafkaError(operation: operation, code: .timedOut)
     }
     try event.check(operation)
     return event
+  }
+
+  /// The most that librdkafka takes (`request.timeout.ms` of its AdminOptions).
+  private static let longestRequestTimeout = Duration.seconds(3600)
+}
+
+extension rd_kafka_admin_op_t {
+  /// Whether librdkafka looks for a group's coordinator first, and must not time the request out.
+  ///
+  /// librdkafka 2.0.2 (and 2.15) ends or blocks the process otherwise. The request times out and is forgotten while its coordinator
+  /// is not connected; the coordinator answers; `rd_kafka_coord_req_fsm` calls back to send the request, hears that there is none
+  /// any more, and has that reported to the request once again, whose memory is free by then
+  /// (`rd_kafka_enq_once_del_source_return`: assertion `eonce->refcnt > 0`, or a lock that never comes).
+  fileprivate var isForCoordinator: Bool {
+    switch self {
+    case RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, RD_KAFKA_ADMIN_OP_DELETEGROUPS: true
+    default: false
+    }
   }
 }
 

@@ -21,26 +21,47 @@ public struct GroupDescription: Hashable, Sendable {
 extension Client {
   /// The names of all groups; throws if a broker could not be asked.
   public final func listGroups(timeout: Duration) throws(KafkaError) -> [String] {
+    let list = try groupListing(timeout: timeout)
+    if let error = list.errors.first { throw error }
+    return list.names
+  }
+
+  /// The groups of all brokers that could be asked, and what the others said.
+  private func groupListing(timeout: Duration) throws(KafkaError) -> (names: [String], errors: [KafkaError]) {
     let operation = "Listing the consumer groups"
     let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, timeout: timeout) {
       unsafe rd_kafka_ListConsumerGroups($0, $1, $2)
     }
     let result = unsafe rd_kafka_event_ListConsumerGroups_result(event.pointer)
+    var errorCount = 0
+    let errors = unsafe UnsafeBufferPointer(
+      start: rd_kafka_ListConsumerGroups_result_errors(result, &errorCount), count: errorCount)
     var count = 0
-    if let errors = unsafe rd_kafka_ListConsumerGroups_result_errors(result, &count), count > 0,
-      let first = unsafe errors[0]
-    {
-      throw unsafe KafkaError(borrowing: first, operation: operation)
+    let groups = unsafe UnsafeBufferPointer(
+      start: rd_kafka_ListConsumerGroups_result_valid(result, &count), count: count)
+    return unsafe (
+      groups.map { unsafe String(librdkafka: rd_kafka_ConsumerGroupListing_group_id($0)) },
+      errors.compactMap { error in unsafe error.map { unsafe KafkaError(borrowing: $0, operation: operation) } }
+    )
+  }
+
+  /// Throws if the brokers do not know requests about groups.
+  ///
+  /// librdkafka 2.0.2 (and 2.15) must not send one to a coordinator that does not know it: the request fails and is freed, and then
+  /// is told once more that it has failed (`rd_kafka_admin_coord_request`). A listing goes to no coordinator. A broker that cannot
+  /// be asked within a moment says nothing about this.
+  private func checkGroupRequests(timeout: Duration) throws(KafkaError) {
+    let errors: [KafkaError]
+    do throws(KafkaError) { errors = try groupListing(timeout: min(timeout, .seconds(3))).errors } catch {
+      errors = [error]
     }
-    guard let groups = unsafe rd_kafka_ListConsumerGroups_result_valid(result, &count) else { return [] }
-    return unsafe UnsafeBufferPointer(start: groups, count: count).map { group in
-      unsafe String(librdkafka: rd_kafka_ConsumerGroupListing_group_id(group))
-    }
+    if let error = errors.first(where: { $0.code == .unsupportedFeature }) { throw error }
   }
 
   /// Who is in a group and reads what.
   public final func describeGroup(_ name: String, timeout: Duration) throws(KafkaError) -> GroupDescription {
     let operation = "Describing the consumer group \"\(name)\""
+    try checkGroupRequests(timeout: timeout)
     let event = try unsafe administer(operation, for: RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout: timeout) {
       client, options, queue in
       unsafe name.withCString { text in
@@ -61,6 +82,7 @@ extension Client {
   /// Deletes a group without members, and its offsets with it.
   public final func deleteGroup(_ name: String, timeout: Duration) throws(KafkaError) {
     let operation = "Deleting the consumer group \"\(name)\""
+    try checkGroupRequests(timeout: timeout)
     guard var request = unsafe rd_kafka_DeleteGroup_new(name) as OpaquePointer? else {
       throw KafkaError(operation: operation, code: .failed)
     }

@@ -23,6 +23,22 @@ import Testing
     #expect(client.close(within: .seconds(30)))
   }
 
+  @Test func `brokers that know no requests about groups are said to, and the client works on`() throws {
+    let harness = try Harness()
+    try harness.cluster.createTopic("topic", partitionCount: 1)
+    let client = try Client(configuration: harness.configuration())
+    for _ in 0..<3 {
+      let description = #expect(throws: KafkaError.self) {
+        try client.describeGroup("group", timeout: .seconds(5))
+      }
+      #expect(description?.code == .unsupportedFeature)
+      let deletion = #expect(throws: KafkaError.self) { try client.deleteGroup("group", timeout: .seconds(5)) }
+      #expect(deletion?.code == .unsupportedFeature)
+    }
+    #expect(try client.metadata(topic: "topic", timeout: .seconds(30)).topic("topic")?.partitions.count == 1)
+    #expect(client.close(within: .seconds(30)))
+  }
+
   @Test func `watermarks and offsets by time are those of the log`() throws {
     let harness = try Harness()
     try harness.cluster.createTopic("topic", partitionCount: 1)

@@ -74,8 +74,7 @@ public struct KafkaAccess: Sendable {
 
   /// Who is in a group; nil where the brokers or this librdkafka cannot say, and of a group that has never been.
   ///
-  /// With a client of its own: in librdkafka 2.0.2 a coordinator that does not know the request (the mock cluster's) leaves
-  /// the client's main thread waiting for a lock for ever, and every later call of the same client with it.
+  /// With a client of its own: a request about a group may still be under way when its time is up, and goes with the client.
   func describe(_ group: String) throws(OperationFailure) -> GroupDescription? {
     let client: Client
     do throws(KafkaError) {
