@@ -35,6 +35,15 @@ extension Consumer {
     return try Self.check(results, code: code, operation: operation)
   }
 
+  /// Sends a commit and does not wait (`rd_kafka_commit`); the answer comes as the event `.offsetsCommitted`.
+  ///
+  /// Unlike an automatic commit it also moves offsets back. Throws what keeps it from being sent.
+  public func requestCommit(_ offsets: [TopicPartitionOffset]) throws(KafkaError) {
+    let operation = "Committing offsets"
+    let list = PartitionList(offsets)
+    try unsafe KafkaError.check(rd_kafka_commit(handle(for: operation), list.pointer, 1), operation)
+  }
+
   /// What the group has committed, nil where nothing is (`rd_kafka_committed`).
   public func committed(
     _ partitions: [TopicPartition], timeout: Duration

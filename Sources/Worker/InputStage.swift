@@ -12,6 +12,9 @@ final class InputStage {
   private let logger: Logger
   /// The offset expected next of each partition that is assigned: behind the last record handed out, or what was committed.
   private var positions: [Int32: Int64] = [:]
+  /// Where reading goes on before what the group has committed, until the group has taken that.
+  private(set) var setBack: [Int32: Int64] = [:]
+  private var lastSetBack: ContinuousClock.Instant?
   /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
   private(set) var offsetJumps = 0
   private(set) var assigned: Set<Int32> = []
@@ -48,10 +51,13 @@ final class InputStage {
       password: configuration.securityProperties["sasl.password"] ?? "")
   }
 
-  /// Notes that a record has been handed out.
-  func took(partition: Int32, offset: Int64) {
+  /// Notes that a record is handed out; returns whether its log is shorter than it was, so that nothing known of it holds.
+  func takes(partition: Int32, offset: Int64) -> Bool {
     let expected = positions.updateValue(offset + 1, forKey: partition)
-    if let expected, expected != offset { noteGap(partition: partition, expected: expected, offset: offset) }
+    guard let expected, expected != offset else { return false }
+    noteGap(partition: partition, expected: expected, offset: offset)
+    if offset < expected { setBack[partition] = offset }
+    return offset < expected
   }
 
   /// Tells a jump from the gaps that compaction and transactions leave: behind a jump the log begins later, or ends earlier.
@@ -96,16 +102,12 @@ final class InputStage {
     let new = Set(rebalance.partitions.map(\.partition))
     if rebalance.isCooperative {
       assigned.formUnion(new)
-      for partition in new {
-        positions[partition] = nil
-        ends[partition] = nil
-      }
+      for partition in new { forget(partition) }
       // They wait for the committed offsets with the rest.
       if awaitsCommitted { try consumer.removeFromAssignment(rebalance.partitions) }
     } else {
       assigned = new
-      positions = [:]
-      ends = [:]
+      forgetAll()
       isSuspended = false
       awaitsCommitted = false
     }
@@ -153,13 +155,12 @@ final class InputStage {
     if rebalance.isCooperative {
       for partition in rebalance.partitions.map(\.partition) {
         assigned.remove(partition)
-        positions[partition] = nil
-        ends[partition] = nil
+        forget(partition)
       }
     } else {
       // librdkafka gives up all, also where a failed rebalance names none.
       assigned = []
-      positions = [:]
+      forgetAll()
     }
     if assigned.isEmpty {
       isSuspended = false
@@ -167,6 +168,18 @@ final class InputStage {
     }
     try consumer.completeRevoke(of: rebalance)
     try suspendIfPutOff()
+  }
+
+  private func forget(_ partition: Int32) {
+    positions[partition] = nil
+    ends[partition] = nil
+    setBack[partition] = nil
+  }
+
+  private func forgetAll() {
+    positions = [:]
+    ends = [:]
+    setBack = [:]
   }
 
   // MARK: - Back-pressure and rewinds
@@ -271,6 +284,28 @@ final class InputStage {
   }
 
   // MARK: - Offsets
+
+  /// Commits the beginning of what is read before the committed offset; asked again until the group has taken it.
+  ///
+  /// librdkafka's automatic commit writes only offsets above the committed one (`rd_kafka_topic_partition_list_set_offsets`). In a
+  /// log that was cut to 10 records where 100 were committed, that would stay at 100; and after a restart, with 120 records in
+  /// the log, the worker would go on at 100 and lose those between.
+  func commitSetBack() {
+    guard !setBack.isEmpty else { return }
+    if let lastSetBack, .now - lastSetBack < .seconds(1) { return }
+    lastSetBack = .now
+    do throws(KafkaError) {
+      try consumer.requestCommit(
+        setBack.map { TopicPartitionOffset(topic: configuration.input, partition: $0.key, nextOffset: $0.value) })
+    } catch {
+      logger.debug("the lower offsets could not be committed yet", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// Notes what the group has taken.
+  func committed(_ offset: Int64, partition: Int32) {
+    if setBack[partition] == offset { setBack[partition] = nil }
+  }
 
   /// Gives librdkafka the offsets that its next automatic commit may write.
   func store(_ offsets: [(partition: Int32, nextOffset: Int64)]) throws(KafkaError) {

@@ -254,7 +254,7 @@ final class OutputStage {
   func serveReports(timeout: Duration) {
     producer.serveDeliveryReports(timeout: timeout) { take($0) }
     if failure == nil, let fatal = producer.fatalError {
-      failure = .caused(by: fatal.code, "The producer cannot go on: \(fatal.reason)")
+      failure = .caused(by: fatal)
     }
   }
 

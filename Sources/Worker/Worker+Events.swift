@@ -15,7 +15,9 @@ extension Worker {
   private func note(_ results: [TopicPartitionResult], _ error: KafkaError?) {
     counts.commits += 1
     for result in results where error == nil && result.error == nil {
-      if let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
+      guard let offset = result.nextOffset else { continue }
+      committedOffsets[result.topicPartition.partition] = offset
+      input.committed(offset, partition: result.topicPartition.partition)
     }
     if let error, error.code != .noOffset {
       counts.failedCommits += 1
@@ -47,7 +49,7 @@ extension Worker {
             + "start the worker again.")
     case .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
       .unknownTopicOrPartition, .unknownTopicLocally:
-      outcome = outcome ?? .caused(by: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error)
     case .automaticOffsetReset:
       outcome =
         outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")
@@ -78,7 +80,7 @@ extension Worker {
         logger, .error, "a broker refuses the token; the worker waits for a new one",
         metadata: ["error": "\(error.reason)"])
     } else {
-      outcome = outcome ?? .caused(by: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error)
     }
   }
 
@@ -95,6 +97,6 @@ extension Worker {
           + "shut this one out. Give each worker a name of its own, or stop the other; nothing was committed that was not written."
       )
     }
-    return .caused(by: error.code, "The client cannot go on: \(error)")
+    return .caused(by: error)
   }
 }

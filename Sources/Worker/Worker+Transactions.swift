@@ -51,7 +51,7 @@ extension Worker {
       transaction = OpenTransaction()
       return true
     } catch {
-      outcome = outcome ?? .caused(by: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error)
       return false
     }
   }
@@ -81,7 +81,7 @@ extension Worker {
       // What cannot be committed in time must not be committed later, for partitions that are another's by then.
       if transaction != nil { transaction?.phase = .aborting }
     } catch {
-      outcome = outcome ?? .caused(by: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error)
     }
   }
 
@@ -107,7 +107,7 @@ extension Worker {
       } else if error.isRetriable || error.code == .timedOut {
         try input.suspend()
       } else {
-        outcome = outcome ?? .caused(by: error.code, "\(error)")
+        outcome = outcome ?? .caused(by: error)
       }
       return false
     }
@@ -120,7 +120,7 @@ extension Worker {
       if error.isRetriable || error.code == .timedOut {
         try input.suspend()
       } else {
-        outcome = outcome ?? .caused(by: error.code, "\(error)")
+        outcome = outcome ?? .caused(by: error)
       }
       return
     }

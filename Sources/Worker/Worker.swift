@@ -100,7 +100,7 @@ public final class Worker {
         "joining the group", metadata: ["group": "\(configuration.group)", "topic": "\(configuration.input)"])
       try work()
     } catch {
-      outcome = outcome ?? .caused(by: error.code, "\(error)")
+      outcome = outcome ?? .caused(by: error)
     }
     return shutDown()
   }
@@ -135,6 +135,7 @@ public final class Worker {
       outcome = outcome ?? output.failure
       return
     }
+    input.commitSetBack()
     // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
     if !input.isSuspended {
       let advanced = output.ledger.takeAdvanced()
@@ -219,12 +220,18 @@ public final class Worker {
 
   private func process(_ message: borrowing Message, isSampled: Bool) {
     if configuration.transactions != nil, !beginTransaction() { return }
-    guard let slot = output.ledger.begin(partition: message.partition, offset: message.offset) else {
+    guard output.ledger.isAssigned(message.partition) else {
       // Fetched before the partition was given up and handed out after; its new owner reads it.
       counts.messagesNotOurs += 1
       return
     }
-    input.took(partition: message.partition, offset: message.offset)
+    if input.takes(partition: message.partition, offset: message.offset) {
+      // What is on its way came from records that are no longer there; it must not be taken for these.
+      forget(message.partition)
+      output.ledger.assign(message.partition)
+      committedOffsets[message.partition] = nil
+    }
+    guard let slot = output.ledger.begin(partition: message.partition, offset: message.offset) else { return }
     transaction?.messages += 1
     counts.messages += 1
     counts.byteCountIn += message.value?.count ?? 0

@@ -62,6 +62,8 @@ extension AgainstRealKafka {
       #expect(verdict.isGood, "\(verdict)")
       #expect(verdict.events == records.filter(\.isEvent).reduce(0) { $0 + $1.count })
       #expect(verdict.deadLetters == ["too_large": 1, "invalid_json": 1, "empty_value": 2])
+      let events = try TopicReader(topics.cluster).records(of: topics.output)
+      #expect(events.filter { $0.headers("h").count == 1000 }.count == 1, "All headers of a record go with its event.")
     }
 
     @Test func `a topic that refuses a record's time ends the worker with the settings that do`() throws {
