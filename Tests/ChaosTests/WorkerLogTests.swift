@@ -17,4 +17,13 @@ import Testing
     #expect(log.complaints.count == 1)
     #expect(WorkerLog("{\"@timestamp\":\"2026-11-24T15:53:26.798Z\",\"message\":\"starting\"}").admissions.isEmpty)
   }
+
+  @Test func `a worker whose client broke is known by librdkafka's word and its own sentence`() {
+    let fatal = "{\"message\":\"Fatal error\",\"labels\":{\"librdkafka\":\"FATAL\"}}"
+    let end =
+      "{\"message\":\"It failed. Nothing was committed that was not written; start the worker again.\"}"
+    #expect(WorkerLog("\(fatal)\n\(end)").hasBrokenClient)
+    #expect(!WorkerLog(fatal).hasBrokenClient)
+    #expect(!WorkerLog(end).hasBrokenClient)
+  }
 }

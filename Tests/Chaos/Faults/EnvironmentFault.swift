@@ -42,7 +42,10 @@ final class EnvironmentFault: Sendable {
         try cluster.stop(broker: broker)
         Self.sleep(step.duration)
         try cluster.restart(broker: broker)
-        try cluster.tool("leader-election", "--election-type", "preferred", "--all-topic-partitions")
+        // A broker that has only just come back is not yet in sync everywhere, and the tool fails for those partitions.
+        _ = Pause.until(limit: .seconds(20)) {
+          (try? cluster.tool("leader-election", "--election-type", "preferred", "--all-topic-partitions")) != nil
+        }
       }
     case .unwritable:
       let topic = step.variant % 2 == 0 ? topics.output : topics.deadLetters

@@ -54,7 +54,7 @@ final class Round {
     try pool.start(commitsAtOnce: true)
     try pool.start(commitsAtOnce: true)
     let isDone = try wait {
-      try self.pool.supervise(isDisturbed: false)
+      try self.pool.supervise()
       return observer.latest?.committed == ends
     }
     if !isDone { problems.append("the workers did not come to the end of their input: \(lag(observer.latest, ends))") }
@@ -113,7 +113,7 @@ final class Round {
   private var isDisturbed: Bool { environment != nil }
 
   private func lookAfter() throws {
-    try pool.supervise(isDisturbed: isDisturbed)
+    try pool.supervise()
     guard let fault = environment, let end = fault.end else { return }
     if let failure = fault.failure { throw failure }
     // Members whose sessions ended meanwhile hear of it only now.
@@ -182,6 +182,7 @@ final class Round {
     return RoundReport(
       plan: plan, strikes: strikes, verdict: verdict, unexplainedRepeats: unexplained,
       unexpectedEnds: pool.unexpectedEnds, fencedCount: pool.fencedCount, hardStopCount: pool.hardStopCount,
+      brokenClientCount: pool.brokenClientCount,
       openTransactions: openTransactions,
       problems: problems, snapshotCount: snapshots.count, duration: .now - start)
   }

@@ -9,6 +9,7 @@ struct RoundReport {
   let unexpectedEnds: [String]
   let fencedCount: Int
   let hardStopCount: Int
+  let brokenClientCount: Int
   let openTransactions: [String]
   let problems: [String]
   let snapshotCount: Int
@@ -34,6 +35,7 @@ struct RoundReport {
       + "\(verdict.count(.committedAhead)) committed ahead, \(repeats)"
       + (plan.delivery == .exactlyOnce ? ", \(fencedCount) shut out" : "")
       + (hardStopCount > 0 ? ", \(hardStopCount) stops with exit code 5" : "")
+      + (brokenClientCount > 0 ? ", \(brokenClientCount) ended by a fatal error of librdkafka" : "")
       + "; \(faults.joined(separator: ", ")); \(snapshotCount) snapshots, \(Report.seconds(duration))"
   }
 

@@ -9,6 +9,7 @@ struct RoundSum {
   private var missing = 0
   private var repeats = 0
   private var fenced = 0
+  private var brokenClients = 0
   /// The seeds of rounds in which something was wrong.
   private(set) var badSeeds: [UInt64] = []
 
@@ -20,6 +21,7 @@ struct RoundSum {
     missing += report.verdict.count(.missing)
     repeats += report.verdict.duplicateCount
     fenced += report.fencedCount
+    brokenClients += report.brokenClientCount
     if !report.isGood { badSeeds.append(report.plan.seed) }
   }
 
@@ -27,6 +29,6 @@ struct RoundSum {
     let verdict =
       badSeeds.isEmpty ? "all good" : "BAD with seeds \(badSeeds.map { "\($0)" }.joined(separator: ", "))"
     return "\(verdict): \(rounds) rounds, \(records) records, \(faults) faults of which \(crashes) crashes, "
-      + "\(missing) lost, \(repeats) repeats, \(fenced) shut out"
+      + "\(missing) lost, \(repeats) repeats, \(fenced) shut out, \(brokenClients) ended by a fatal error of librdkafka"
   }
 }

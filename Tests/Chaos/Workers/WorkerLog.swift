@@ -10,12 +10,17 @@ struct WorkerLog {
 
   /// When the worker said that records will be done again.
   let admissions: [Date]
+  /// Whether librdkafka gave the producer up for good, and the worker said that it is to be started again.
+  let hasBrokenClient: Bool
   /// Its last lines that are warnings or worse.
   let complaints: [String]
 
   init(_ text: String) {
     let lines = text.split(separator: "\n")
     admissions = lines.filter { line in Self.admissions.contains { line.contains($0) } }.compactMap(Self.time)
+    hasBrokenClient =
+      lines.contains { $0.contains("\"librdkafka\":\"FATAL\"") }
+      && lines.contains { $0.contains("Nothing was committed that was not written; start the worker again.") }
     complaints = lines.filter { !$0.contains("\"log.level\":\"info\"") && !$0.contains("\"FAIL\"") }.suffix(6)
       .map(String.init)
   }

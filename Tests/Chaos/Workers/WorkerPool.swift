@@ -14,6 +14,8 @@ final class WorkerPool {
   private(set) var unexpectedEnds: [String] = []
   /// Ends that the mode provides for: a worker that another one of its name has shut out.
   private(set) var fencedCount = 0
+  /// Ends by an error of librdkafka's that it cannot go on after; a supervisor starts such a worker again.
+  private(set) var brokenClientCount = 0
   private let clocks = (date: Date(), instant: ContinuousClock.now)
 
   /// Stops whose last commit the group did not take, which the worker says with exit code 5.
@@ -79,6 +81,7 @@ final class WorkerPool {
     case .exited(5) where isDisturbed || worker.wasZombie || !WorkerLog(worker.process.errorText).admissions.isEmpty:
       hardStopCount += 1
     case .exited(1) where isFenced(worker): fencedCount += 1
+    case .exited(1) where hasBrokenClient(worker): brokenClientCount += 1
     case nil:
       note("\(worker.name) did not stop within 60 s")
       _ = worker.process.kill()
@@ -99,13 +102,19 @@ final class WorkerPool {
   }
 
   /// Wakes those whose time has come, and fills the places of those that have ended.
-  func supervise(isDisturbed: Bool) throws {
+  func supervise() throws {
     for worker in workers {
       if let wakeTime = worker.wakeTime, wakeTime <= .now { worker.wake() }
       guard !worker.process.isRunning else { continue }
       windows.append(FaultWindow("end of \(worker.name)", from: worker.start, to: .now + .milliseconds(500)))
       remove(worker)
-      if isFenced(worker) { fencedCount += 1 } else { note("\(worker.name) ended by itself: \(Self.describe(worker))") }
+      if isFenced(worker) {
+        fencedCount += 1
+      } else if hasBrokenClient(worker) {
+        brokenClientCount += 1
+      } else {
+        note("\(worker.name) ended by itself: \(Self.describe(worker))")
+      }
       if !workers.contains(where: { $0.name == worker.name }) { try start(as: worker.name) }
     }
   }
@@ -128,6 +137,14 @@ final class WorkerPool {
   private func isFenced(_ worker: ManagedWorker) -> Bool {
     guard plan.delivery == .exactlyOnce, worker.process.wait(limit: .zero) == .exited(1) else { return false }
     return worker.process.errorText.contains("has taken over")
+  }
+
+  /// Whether faults of brokers and connections have driven librdkafka into an error that it calls fatal.
+  private func hasBrokenClient(_ worker: ManagedWorker) -> Bool {
+    guard plan.faults.contains(where: { !$0.isOfWorkers }), worker.process.wait(limit: .zero) == .exited(1) else {
+      return false
+    }
+    return WorkerLog(worker.process.errorText).hasBrokenClient
   }
 
   private static func describe(_ worker: ManagedWorker) -> String {
