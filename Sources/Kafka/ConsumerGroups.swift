@@ -45,17 +45,15 @@ extension Client {
     )
   }
 
-  /// Throws if the brokers do not know requests about groups.
+  /// Throws unless a broker is heard to know requests about groups.
   ///
   /// librdkafka 2.0.2 (and 2.15) must not send one to a coordinator that does not know it: the request fails and is freed, and then
-  /// is told once more that it has failed (`rd_kafka_admin_coord_request`). A listing goes to no coordinator. A broker that cannot
-  /// be asked within a moment says nothing about this.
+  /// is told once more that it has failed (`rd_kafka_admin_coord_request`). A listing goes to no coordinator. Brokers that could
+  /// not be asked do not matter as long as others told of groups.
   private func checkGroupRequests(timeout: Duration) throws(KafkaError) {
-    let errors: [KafkaError]
-    do throws(KafkaError) { errors = try groupListing(timeout: min(timeout, .seconds(3))).errors } catch {
-      errors = [error]
-    }
-    if let error = errors.first(where: { $0.code == .unsupportedFeature }) { throw error }
+    let list = try groupListing(timeout: timeout)
+    if let error = list.errors.first(where: { $0.code == .unsupportedFeature }) { throw error }
+    if list.names.isEmpty, let error = list.errors.first { throw error }
   }
 
   /// Who is in a group and reads what.
