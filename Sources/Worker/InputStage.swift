@@ -14,7 +14,8 @@ final class InputStage {
   private var positions: [Int32: Int64] = [:]
   /// Where reading goes on before what the group has committed, until the group has taken that.
   private(set) var setBack: [Int32: Int64] = [:]
-  private var lastSetBack: ContinuousClock.Instant?
+  private var nextSetBack = ContinuousClock.now
+  private static let patienceForSetBack = Duration.seconds(30)
   /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
   private(set) var offsetJumps = 0
   private(set) var assigned: Set<Int32> = []
@@ -56,8 +57,10 @@ final class InputStage {
     let expected = positions.updateValue(offset + 1, forKey: partition)
     guard let expected, expected != offset else { return false }
     noteGap(partition: partition, expected: expected, offset: offset)
-    if offset < expected { setBack[partition] = offset }
-    return offset < expected
+    guard offset < expected else { return false }
+    setBack[partition] = offset
+    nextSetBack = .now
+    return true
   }
 
   /// Tells a jump from the gaps that compaction and transactions leave: behind a jump the log begins later, or ends earlier.
@@ -291,20 +294,23 @@ final class InputStage {
   /// log that was cut to 10 records where 100 were committed, that would stay at 100; and after a restart, with 120 records in
   /// the log, the worker would go on at 100 and lose those between.
   func commitSetBack() {
-    guard !setBack.isEmpty else { return }
-    if let lastSetBack, .now - lastSetBack < .seconds(1) { return }
-    lastSetBack = .now
+    guard !setBack.isEmpty, ContinuousClock.now >= nextSetBack else { return }
+    // Asked again in vain it would move back what has been committed since; so the answer is given time.
+    nextSetBack = .now + Self.patienceForSetBack
     do throws(KafkaError) {
       try consumer.requestCommit(
         setBack.map { TopicPartitionOffset(topic: configuration.input, partition: $0.key, nextOffset: $0.value) })
     } catch {
+      nextSetBack = .now + Self.pauseBetweenQuestions
       logger.debug("the lower offsets could not be committed yet", metadata: ["error": "\(error)"])
     }
   }
 
-  /// Notes what the group has taken.
-  func committed(_ offset: Int64, partition: Int32) {
-    if setBack[partition] == offset { setBack[partition] = nil }
+  /// Notes the group's answer to a commit.
+  func noteCommit(_ result: TopicPartitionResult, isTaken: Bool) {
+    let partition = result.topicPartition.partition
+    guard let offset = setBack[partition], offset == result.nextOffset else { return }
+    if isTaken { setBack[partition] = nil } else { nextSetBack = .now + Self.pauseBetweenQuestions }
   }
 
   /// Gives librdkafka the offsets that its next automatic commit may write.

@@ -14,10 +14,10 @@ extension Worker {
 
   private func note(_ results: [TopicPartitionResult], _ error: KafkaError?) {
     counts.commits += 1
-    for result in results where error == nil && result.error == nil {
-      guard let offset = result.nextOffset else { continue }
-      committedOffsets[result.topicPartition.partition] = offset
-      input.committed(offset, partition: result.topicPartition.partition)
+    for result in results {
+      let isTaken = error == nil && result.error == nil
+      input.noteCommit(result, isTaken: isTaken)
+      if isTaken, let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
     }
     if let error, error.code != .noOffset {
       counts.failedCommits += 1
