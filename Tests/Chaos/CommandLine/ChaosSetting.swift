@@ -37,12 +37,16 @@ enum ChaosSetting {
   static let length = Setting<Duration>(
     "length", .duration(.seconds(10)...(.seconds(864_000))), default: .seconds(600), commands: long,
     help: "How long the outage or the soak lasts.")
+  static let outage = Setting<Outage>(
+    "of", .word, default: .broker, commands: [ChaosCommand.outage.path],
+    help: "What is away: the broker, or an output topic that takes nothing (on three brokers).")
   static let recordsPerSecond = Setting<Int>(
     "rate", .integer(100...10_000_000), default: 20_000,
     commands: [ChaosCommand.scale.path, ChaosCommand.outage.path, ChaosCommand.soak.path],
-    help: "Records a second that are produced.")
+    help: "Records a second that are produced; the soak holds back what its worker cannot take.")
   static let isVerbose = Setting<Bool>(
-    "verbose", .boolean, default: false, commands: rounds, short: "v", isNegatable: true, help: "Print each fault.")
+    "verbose", .boolean, default: false, commands: rounds, short: "v", isNegatable: true,
+    help: "Print each fault, and keep the workers' logs.")
   static let config = Setting<String?>(
     "config", .optional(.file), default: nil, commands: all, sources: [.flag, .environment],
     help: "File of name=value lines with settings.")
@@ -71,13 +75,13 @@ enum ChaosSetting {
           0 if every broken worker was caught.
           """),
       Command(.scale, "Measure how long the group stands still when workers come and go"),
-      Command(.outage, "Measure a worker's memory while its broker is away"),
+      Command(.outage, "Measure a worker's memory while its broker is away or its output takes nothing"),
       Command(.soak, "Measure a worker's memory, descriptors, threads and lag under load over a long time"),
     ],
     groups: [
       SettingGroup(
         "Rounds", [seed, roundCount, recordCount, faultCount, faults, workerCount, brokerCount, isVerbose]),
-      SettingGroup("Load", [length, recordsPerSecond]),
+      SettingGroup("Load", [outage, length, recordsPerSecond]),
       SettingGroup("Workers", [delivery, partitionCount, sessionTimeout, program, config]),
     ],
     passThrough: PassThrough(

@@ -2,24 +2,16 @@
 import Settings
 import TestSupport
 
-/// `outage`: a worker's memory while its broker is away.
+/// `outage`: a worker's memory while its broker is away, or its output takes nothing.
 struct OutageCommand {
   private let values: SettingValues
 
   init(_ values: SettingValues) { self.values = values }
 
   func perform() throws -> Int32 {
-    let cluster = try KafkaCluster()
+    let outage = values[ChaosSetting.outage]
+    let cluster = try KafkaCluster(brokerCount: outage.brokerCount)
     defer { cluster.stop() }
-    let kill = { (_: WorkerTopics) in try cluster.kill() }
-    let complaints = try measure("the broker is away", on: cluster, begin: kill) { _ in try cluster.restart() }
-    for complaint in complaints { Report.print(complaint) }
-    return complaints.isEmpty ? 0 : 1
-  }
-
-  private func measure(
-    _ what: String, on cluster: KafkaCluster, begin: (WorkerTopics) throws -> Void, end: (WorkerTopics) throws -> Void
-  ) throws -> [String] {
     let topics = try WorkerTopics(cluster, partitionCount: values[ChaosSetting.partitionCount])
     let group = try values.measuredGroup(topics)
     let load = EndlessLoad(
@@ -32,9 +24,9 @@ struct OutageCommand {
     }
     usleep(10_000_000)
     let before = try ProcessSample(of: worker)
-    try begin(topics)
+    try outage.begin(topics)
     let length = values[ChaosSetting.length]
-    Report.print("\(what) for \(length.components.seconds) s; before: \(before.residentMebibytes) MiB")
+    Report.print("\(outage.description) for \(length.components.seconds) s; before: \(before.residentMebibytes) MiB")
     var curve: [Int] = []
     let start = ContinuousClock.now
     while .now - start < length {
@@ -43,18 +35,19 @@ struct OutageCommand {
       curve.append(try ProcessSample(of: worker).residentMebibytes)
     }
     Report.print("  memory, MiB: \(curve.map { "\($0)" }.joined(separator: " "))")
-    try end(topics)
+    try outage.end(topics)
     let records = try load.finish()
     let recovery = ContinuousClock.now
     var complaints: [String] = []
-    if !group.catchUp() { complaints.append("\(what): the worker did not come to the end of its input") }
+    if !group.catchUp() { complaints.append("the worker did not come to the end of its input") }
     let after = (try? ProcessSample(of: worker))?.residentMebibytes ?? 0
     Report.print("  all done \(Report.seconds(.now - recovery)) after the end; memory then: \(after) MiB")
     complaints += group.stop([worker])
     let outputs = try group.outputCount()
     Report.print("  \(records) records, \(outputs) outputs")
-    if outputs < records { complaints.append("\(what): \(Int64(records) - outputs) records are missing") }
-    return complaints
+    if outputs < records { complaints.append("\(Int64(records) - outputs) records are missing") }
+    for complaint in complaints { Report.print(complaint) }
+    return complaints.isEmpty ? 0 : 1
   }
 }
 

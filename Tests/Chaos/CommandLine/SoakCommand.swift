@@ -8,6 +8,8 @@ struct SoakCommand {
   /// The disk must not fill: what is worked on is deleted soon.
   private static let retention = ["segment.bytes": "67108864", "retention.bytes": "268435456"]
   private static let lineCount = 30
+  /// A load above what the worker takes is held back here, so that it always has something to do and the disk does not fill.
+  private static let longestLag: Int64 = 200_000
 
   init(_ values: SettingValues) { self.values = values }
 
@@ -28,7 +30,11 @@ struct SoakCommand {
     let start = ContinuousClock.now
     var counted: (time: ContinuousClock.Instant, outputs: Int64) = (start, 0)
     while .now - start < length, worker.isRunning {
-      usleep(UInt32(length / .seconds(1) / Double(Self.lineCount) * 1_000_000))
+      let nextLine = ContinuousClock.now + length / Self.lineCount
+      while .now < nextLine, worker.isRunning {
+        usleep(500_000)
+        load.hold(group.lag() ?? 0 > Self.longestLag)
+      }
       guard let sample = try? ProcessSample(of: worker) else { break }
       let outputs = try group.outputCount()
       let now = ContinuousClock.now

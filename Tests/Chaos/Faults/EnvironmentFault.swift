@@ -52,11 +52,11 @@ final class EnvironmentFault: Sendable {
       description = "\(topic) wants all replicas, and broker \(broker) is away for \(step.duration)"
       work = {
         // More than there are replicas would not do: Kafka 4 takes the smaller number of the two (KIP-966).
-        try Self.configure(topic, of: cluster, "--add-config", "min.insync.replicas=\(cluster.brokerCount)")
+        try cluster.configure(topic, "--add-config", "min.insync.replicas=\(cluster.brokerCount)")
         try cluster.kill(broker: broker)
         Self.sleep(step.duration)
         try cluster.restart(broker: broker)
-        try Self.configure(topic, of: cluster, "--delete-config", "min.insync.replicas")
+        try cluster.configure(topic, "--delete-config", "min.insync.replicas")
       }
     default:
       let behaviour: NetworkProxy.Behaviour? =
@@ -91,11 +91,6 @@ final class EnvironmentFault: Sendable {
 
   /// Why it could not be brought about or ended.
   var failure: (any Error)? { state.withLock { $0.failure } }
-
-  private static func configure(_ topic: String, of cluster: KafkaCluster, _ change: String, _ property: String) throws
-  {
-    try cluster.tool("configs", "--alter", "--entity-type", "topics", "--entity-name", topic, change, property)
-  }
 
   private static func sleep(_ duration: Duration) { usleep(UInt32(duration / .microseconds(1))) }
 }

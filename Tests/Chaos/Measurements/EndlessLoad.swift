@@ -7,6 +7,7 @@ import TestSupport
 final class EndlessLoad: Sendable {
   private let load: Load
   private let isStopped = Atomic<Bool>(false)
+  private let isHeld = Atomic<Bool>(false)
   private let records = Atomic<Int>(0)
   private let result = Mutex<Result<Void, any Error>?>(nil)
   private let hasEnded = DispatchSemaphore(value: 0)
@@ -22,6 +23,9 @@ final class EndlessLoad: Sendable {
 
   /// How many records have been handed to the producer by now.
   var recordCount: Int { records.load(ordering: .relaxed) }
+
+  /// Lets nothing more be produced, or goes on.
+  func hold(_ isHeld: Bool) { self.isHeld.store(isHeld, ordering: .relaxed) }
 
   /// Stops, waits until everything is in the topic, and returns how many records that is.
   func finish() throws -> Int {
@@ -44,7 +48,7 @@ final class EndlessLoad: Sendable {
     func take(_ report: borrowing DeliveryReport) {
       if let error = report.error { failure = "A value was not produced: \(error.text)." }
     }
-    let start = ContinuousClock.now
+    var start = ContinuousClock.now
     var index = 0
     while !isStopped.load(ordering: .relaxed), failure == nil {
       let value = load.values[index % load.values.count]
@@ -59,6 +63,12 @@ final class EndlessLoad: Sendable {
       }
       let count = records.add(value.recordCount, ordering: .relaxed).newValue
       guard index % 50 == 0 else { continue }
+      while isHeld.load(ordering: .relaxed), !isStopped.load(ordering: .relaxed) {
+        let begin = ContinuousClock.now
+        producer.serveDeliveryReports(timeout: .milliseconds(20), take)
+        // What was not produced meanwhile is not made up for.
+        start += ContinuousClock.now - begin
+      }
       producer.serveDeliveryReports(timeout: .zero, take)
       while ContinuousClock.now - start < .seconds(1) * (Double(count) / Double(recordsPerSecond)),
         !isStopped.load(ordering: .relaxed)

@@ -179,11 +179,13 @@ final class Round {
       let list = try cluster.tool("transactions", "list").outputLines
       openTransactions = list.filter { $0.contains(topics.group) && $0.contains("Ongoing") }
     }
-    return RoundReport(
+    let report = RoundReport(
       plan: plan, strikes: strikes, verdict: verdict, unexplainedRepeats: unexplained,
       unexpectedEnds: pool.unexpectedEnds, fencedCount: pool.fencedCount, hardStopCount: pool.hardStopCount,
       brokenClientCount: pool.brokenClientCount,
       openTransactions: openTransactions,
       problems: problems, snapshotCount: snapshots.count, duration: .now - start)
+    if !report.isGood || plan.isVerbose { try pool.writeLogs(to: plan.logFolder) }
+    return report
   }
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What a round is to do; two rounds of one plan have the same schedule.
 struct RoundPlan: Sendable {
   var seed: UInt64
@@ -14,4 +16,9 @@ struct RoundPlan: Sendable {
   var arguments: [String]
   /// Whether each step is printed.
   var isVerbose: Bool
+
+  /// Where the workers' logs are kept if something is wrong, or each step is printed.
+  var logFolder: String {
+    "\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/chaos-seed-\(seed)"
+  }
 }

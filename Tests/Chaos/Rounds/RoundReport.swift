@@ -45,6 +45,7 @@ struct RoundReport {
     if !verdict.isGood { lines.append("\(verdict)") }
     lines += unexplainedRepeats.prefix(10).map { "without a fault that explains it: \($0)" }
     lines += unexpectedEnds
+    if !isGood { lines.append("what the workers said is in \(plan.logFolder)") }
     lines += openTransactions.map { "an open transaction is left: \($0)" }
     return lines
   }

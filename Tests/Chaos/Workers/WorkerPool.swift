@@ -154,6 +154,15 @@ final class WorkerPool {
 
   // MARK: - What they said
 
+  /// Writes what each worker said into a folder, to be looked at when something was wrong.
+  func writeLogs(to folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (number, worker) in (ended + workers).enumerated() {
+      let text = Data(worker.process.errorText.utf8)
+      _ = FileManager.default.createFile(atPath: "\(folder)/\(number + 1)-\(worker.name).jsonl", contents: text)
+    }
+  }
+
   /// The times in which a worker said that it gave up work that was not committed.
   func admittedWindows() -> [FaultWindow] {
     (workers + ended).flatMap { worker in
