@@ -76,10 +76,14 @@ struct TokenCommand {
     }
   }
 
-  /// The program's status; nil if it had to be killed.
+  /// The program's status; nil if it had to be killed, or if nobody can tell.
   private static func wait(for identifier: pid_t, until deadline: Int) -> Int32? {
     var status: Int32 = 0
-    while unsafe waitpid(identifier, &status, WNOHANG) == 0 {
+    while true {
+      let ended = unsafe waitpid(identifier, &status, WNOHANG)
+      if ended == identifier { return status }
+      // Where SIGCHLD is ignored the kernel drops the status; then it is unknown, and no success.
+      if ended < 0, errno != EINTR { return nil }
       guard milliseconds() < deadline else {
         kill(-identifier, SIGKILL)
         unsafe waitpid(identifier, &status, 0)
@@ -87,7 +91,6 @@ struct TokenCommand {
       }
       usleep(5_000)
     }
-    return status
   }
 
   private static func milliseconds() -> Int {
