@@ -10,7 +10,7 @@ public struct CompletedProcess: Sendable {
   /// Runs an executable to its end; throws if it does not end in time or by a signal.
   public static func run(
     _ executable: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8]? = nil,
-    limit: Duration = .seconds(120)
+    limit: Duration = .seconds(300)
   ) throws -> CompletedProcess {
     let process = try ChildProcess(executable, arguments, environment: environment, input: input)
     switch process.wait(limit: limit) {

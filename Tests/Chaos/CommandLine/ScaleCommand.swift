@@ -1,7 +1,7 @@
 import Settings
 import TestSupport
 
-/// `scale`: how long nothing comes out when workers come, go and are killed.
+/// `scale`: how long nothing comes out, of all partitions and of one, when workers come, go and are killed.
 struct ScaleCommand {
   private let values: SettingValues
   /// How long a step is watched.
@@ -12,7 +12,9 @@ struct ScaleCommand {
   func perform() throws -> Int32 {
     let cluster = try KafkaCluster()
     defer { cluster.stop() }
-    let topics = try WorkerTopics(cluster, partitionCount: values[ChaosSetting.partitionCount])
+    let topics = try WorkerTopics(
+      cluster, partitionCount: values[ChaosSetting.partitionCount],
+      output: ["message.timestamp.type": "LogAppendTime"])
     let group = try values.measuredGroup(topics)
     let rate = values[ChaosSetting.recordsPerSecond]
     let load = try RoundLoad.make(recordCount: rate * 100, seed: 1)
@@ -23,19 +25,20 @@ struct ScaleCommand {
     guard Pause.until({ group.watch.take().map { $0.eventEnds.values.reduce(0, +) > 0 } ?? false }) else {
       throw TestSupportError("No event came out: \(workers[0].errorText.suffix(500))")
     }
-    _ = try longestStandstill(topics)
-    Report.print("| step | nothing came out for |\n| --- | --- |")
-    try report("1 worker, nothing happens", topics) {}
+    let meter = try OutputMeter(topics)
+    _ = try meter.longestStandstill(until: .now + Self.stepLength)
+    Report.print("| step | no event of any partition for | of one partition for |\n| --- | --- | --- |")
+    try report("1 worker, nothing happens", meter) {}
     for count in 2...4 {
-      try report("\(count - 1) → \(count) workers", topics) { workers.append(try group.startWorker("\(count)")) }
+      try report("\(count - 1) → \(count) workers", meter) { workers.append(try group.startWorker("\(count)")) }
     }
     var complaints: [String] = []
     for count in [3, 2] {
-      try report("\(count + 1) → \(count) workers (SIGTERM)", topics) {
+      try report("\(count + 1) → \(count) workers (SIGTERM)", meter) {
         complaints += group.stop([workers.removeLast()])
       }
     }
-    try report("2 → 1 workers (SIGKILL; session timeout \(values[ChaosSetting.sessionTimeout]))", topics) {
+    try report("2 → 1 workers (SIGKILL; session timeout \(values[ChaosSetting.sessionTimeout]))", meter) {
       _ = workers.removeLast().kill()
     }
     producer.hurry()
@@ -48,16 +51,10 @@ struct ScaleCommand {
     return verdict.isGood && complaints.isEmpty ? 0 : 1
   }
 
-  private func report(_ step: String, _ topics: WorkerTopics, _ action: () throws -> Void) throws {
+  private func report(_ step: String, _ meter: OutputMeter, _ action: () throws -> Void) throws {
     try action()
-    let standstill = try longestStandstill(topics)
-    Report.print("| \(step) | \(Int(standstill / .milliseconds(1))) ms |")
-  }
-
-  /// The longest time in which not one partition of the output grew, within a step's length.
-  private func longestStandstill(_ topics: WorkerTopics) throws -> Duration {
-    let end = ContinuousClock.now + Self.stepLength
-    let meter = try OutputMeter(topics)
-    return meter.longestStandstill(until: end)
+    let standstill = try meter.longestStandstill(until: .now + Self.stepLength)
+    let milliseconds = { (duration: Duration) in Int(duration / .milliseconds(1)) }
+    Report.print("| \(step) | \(milliseconds(standstill.group)) ms | \(milliseconds(standstill.partition)) ms |")
   }
 }
