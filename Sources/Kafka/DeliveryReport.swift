@@ -33,6 +33,17 @@ import CLibrdkafka
     keyByteCount = unsafe message.key_len
   }
 
+  /// Whether librdkafka only concludes that the record was written, since a later one of its partition was.
+  ///
+  /// Its idempotent producer does so when a request was refused and the next one, already on its way, was not
+  /// (`rd_kafka_dr_implicit_ack`). A broker that knows nothing of the producer yet in that partition takes any sequence number
+  /// as the first (Kafka, `ProducerAppendInfo`), so that the conclusion is wrong where the very first records are refused for
+  /// want of replicas and the next ones are not: those records are lost. No broker has told such a record's offset or its own number.
+  public var isPresumed: Bool {
+    guard error == nil, offset == nil else { return false }
+    return unsafe rd_kafka_message_broker_id(raw) < 0
+  }
+
   public var status: Status {
     switch unsafe rd_kafka_message_status(raw) {
     case RD_KAFKA_MSG_STATUS_PERSISTED: .persisted

@@ -262,7 +262,7 @@ final class OutputStage {
   func take(_ report: borrowing DeliveryReport) {
     reportableByteCount -= report.valueByteCount + report.keyByteCount
     let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
-    guard let error = report.error else {
+    guard let error = report.isPresumed ? .outOfOrderSequence : report.error else {
       acknowledgedOutputs += 1
       ledger.acknowledge(slot)
       return
@@ -272,7 +272,8 @@ final class OutputStage {
     } else {
       let partition = ledger.place(of: slot)?.partition
       ledger.fail(slot)
-      if configuration.transactions == nil, error.isTransient || !refusedPartitions.isEmpty && error == .purgedFromQueue
+      if configuration.transactions == nil,
+        error.isTransient || report.isPresumed || !refusedPartitions.isEmpty && error == .purgedFromQueue
       {
         // librdkafka retries most of these itself, and hands the rest out as final (NETWORK_EXCEPTION for one).
         refuse(partition, error)

@@ -50,6 +50,25 @@ extension OnAMockCluster {
       }
     }
 
+    @Test func `a record that librdkafka only presumes to be written, since the next one was, is sent again`()
+      async throws
+    {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
+        try cluster.produce(Input.events(0..<10, partitionCount: 1))
+        // Several requests are on their way when the first one is refused; the mock takes the next ones, as a broker does that
+        // has no sequence number of this producer yet.
+        try cluster.mock.setRoundTrip(.milliseconds(200), brokerID: TestCluster.outputBroker)
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: [(.notEnoughReplicas, .milliseconds(200))])
+        let worker = try cluster.start(cluster.configuration(["batch.num.messages": "1"]))
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(worker.hasLogged("a broker did not take records that it may take later"), "the presumption was seen")
+        #expect(try worker.stopAndWait() == .drained)
+        try cluster.expectNothingLost(isOrdered: false)
+      }
+    }
+
     @Test func `what a broker refuses for the moment, and librdkafka gives up, is read and sent again`() async throws {
       try await onThread {
         let cluster = try TestCluster()

@@ -225,7 +225,12 @@ final class TestCluster {
     }
     let missing = sent.flatMap(\.input.numbers).filter { places[$0] == nil }
     if isComplete {
-      #expect(missing.isEmpty, "records that did not come out: \(missing.count)", sourceLocation: sourceLocation)
+      let places = outputs.prefix(100).map {
+        "\($0.isEvent ? "event" : "letter") \($0.partition)/\($0.offset): \($0.number.map { "\($0)" } ?? "?")"
+      }
+      #expect(
+        missing.isEmpty, "records that did not come out: \(missing.count); what did: \(places.joined(separator: ", "))",
+        sourceLocation: sourceLocation)
     }
     for sample in samples {
       for (input, offset) in sent where offset < sample.committed[input.partition] ?? 0 {

@@ -187,7 +187,7 @@ public final class Redrive {
 
   private func take(_ delivery: borrowing DeliveryReport) {
     unacknowledged -= 1
-    failure = failure ?? delivery.error
+    failure = failure ?? (delivery.isPresumed ? .outOfOrderSequence : delivery.error)
   }
 
   /// Waits until everything is acknowledged.
