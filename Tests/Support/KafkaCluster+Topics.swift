@@ -38,8 +38,17 @@ extension KafkaCluster {
     configuration.set("group.id", to: group)
     let consumer = try Consumer(configuration: configuration)
     defer { _ = consumer.close(within: .seconds(10)) }
-    let partitions = try consumer.ends(of: topic, timeout: Self.patience).keys
-    return try consumer.committedOffsets(of: topic, partitions: Array(partitions), timeout: Self.patience)
+    let partitions = Array(try consumer.ends(of: topic, timeout: Self.patience).keys)
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      do throws(KafkaError) {
+        return try consumer.committedOffsets(of: topic, partitions: partitions, timeout: Self.patience)
+      } catch {
+        // A coordinator that has only just begun does not know its groups yet.
+        guard error.code.isTransient, .now < deadline else { throw error }
+        Pause.short()
+      }
+    }
   }
 }
 
