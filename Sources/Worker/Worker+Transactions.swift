@@ -96,11 +96,16 @@ extension Worker {
         }
         transaction?.phase = .committing(offsetsAreSent: true)
       }
-      try output.producer.commitTransaction(timeout: Self.callTimeout) { output.take($0) }
-      transaction = nil
-      counts.commits += 1
-      messagesAtCommit = counts.messages
-      return true
+      // All reports come first. librdkafka waits for them in its own commit as well, but then commits whatever they say, also
+      // records that it only presumes to be written (`DeliveryReport.isPresumed`).
+      let isFlushed = output.producer.flush(within: Self.callTimeout) { output.take($0) }
+      if isFlushed, output.transactionError == nil {
+        try output.producer.commitTransaction(timeout: Self.callTimeout) { output.take($0) }
+        transaction = nil
+        counts.commits += 1
+        messagesAtCommit = counts.messages
+        return true
+      }
     } catch {
       if error.requiresAbort || output.transactionError != nil {
         transaction?.phase = .aborting
@@ -111,6 +116,8 @@ extension Worker {
       }
       return false
     }
+    if output.transactionError != nil { transaction?.phase = .aborting } else { try input.suspend() }
+    return false
   }
 
   private func abortTransaction() throws(KafkaError) {
