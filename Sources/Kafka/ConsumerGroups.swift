@@ -49,11 +49,11 @@ extension Client {
   ///
   /// librdkafka 2.0.2 (and 2.15) must not send one to a coordinator that does not know it: the request fails and is freed, and then
   /// is told once more that it has failed (`rd_kafka_admin_coord_request`). A listing goes to no coordinator. Brokers that could
-  /// not be asked do not matter as long as others told of groups.
+  /// not be asked do not matter as long as others told of groups, and one that refuses to tell of them knows the request.
   private func checkGroupRequests(timeout: Duration) throws(KafkaError) {
     let list = try groupListing(timeout: timeout)
     if let error = list.errors.first(where: { $0.code == .unsupportedFeature }) { throw error }
-    if list.names.isEmpty, let error = list.errors.first { throw error }
+    if list.names.isEmpty, let error = list.errors.first(where: { $0.code.isTransient }) { throw error }
   }
 
   /// Who is in a group and reads what.
