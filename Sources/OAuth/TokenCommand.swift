@@ -1,3 +1,4 @@
+import Dispatch
 @unsafe @preconcurrency import Glibc
 
 /// A program whose standard output is a token.
@@ -78,19 +79,24 @@ struct TokenCommand {
 
   /// The program's status; nil if it had to be killed, or if nobody can tell.
   private static func wait(for identifier: pid_t, until deadline: Int) -> Int32? {
-    var status: Int32 = 0
-    while true {
-      let ended = unsafe waitpid(identifier, &status, WNOHANG)
-      if ended == identifier { return status }
-      // Where SIGCHLD is ignored the kernel drops the status; then it is unknown, and no success.
-      if ended < 0, errno != EINTR { return nil }
-      guard milliseconds() < deadline else {
-        kill(-identifier, SIGKILL)
-        unsafe waitpid(identifier, &status, 0)
-        return nil
-      }
-      usleep(5_000)
+    let hasEnded = DispatchSemaphore(value: 0)
+    DispatchQueue(label: "token-command").async {
+      var information = unsafe siginfo_t()
+      // It is left a zombie, so that its number is nobody else's when it has to be killed.
+      while unsafe waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+      hasEnded.signal()
     }
+    let isInTime = hasEnded.wait(timeout: .now() + .milliseconds(max(0, deadline - milliseconds()))) == .success
+    if !isInTime {
+      kill(-identifier, SIGKILL)
+      // It may have left its group.
+      kill(identifier, SIGKILL)
+    }
+    var status: Int32 = 0
+    var ended: pid_t
+    repeat { ended = unsafe waitpid(identifier, &status, 0) } while ended < 0 && errno == EINTR
+    // Where SIGCHLD is ignored the kernel drops the status; then it is unknown, and no success.
+    return isInTime && ended == identifier ? status : nil
   }
 
   private static func milliseconds() -> Int {

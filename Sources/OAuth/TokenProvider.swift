@@ -8,7 +8,7 @@ public final class TokenProvider: Sendable {
 
   /// Consumer and producer ask at nearly the same time; what one has just got is good for the other.
   private static let shareMilliseconds: Int64 = 5_000
-  /// Waits between attempts of one renewal; after the last, librdkafka asks again every ten seconds.
+  /// Waits between attempts of one renewal, since nothing tells when a source has recovered; after the last, librdkafka asks again every ten seconds.
   private static let backoffMilliseconds: [UInt32] = [250, 1_000]
 
   public init(_ source: TokenSource) { self.source = source }

@@ -64,6 +64,7 @@ extension Worker {
         } catch {
           logger.debug("the committed offsets could not be read", metadata: ["error": "\(error)"])
         }
+        // A refusal comes at once, and nothing tells when the coordinator has arrived.
         usleep(50_000)
       } while ContinuousClock.now < deadline
     } catch {
