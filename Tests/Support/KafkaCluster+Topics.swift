@@ -21,6 +21,11 @@ extension KafkaCluster {
     throw TestSupportError("The topic \(name) got no leaders.")
   }
 
+  /// Changes a topic's configuration with Kafka's own tool, such as with `--add-config` and `NAME=VALUE`.
+  public func configure(_ topic: String, _ change: String, _ property: String) throws {
+    try tool("configs", "--alter", "--entity-type", "topics", "--entity-name", topic, change, property)
+  }
+
   /// The offset behind the last record of each partition.
   ///
   /// - Parameter countsOpenTransactions: whether a record counts whose transaction, or one before it, has not ended.

@@ -24,10 +24,3 @@ enum Outage: String, CaseIterable, Sendable {
     if self == .output { try topics.cluster.configure(topics.output, "--delete-config", "min.insync.replicas") }
   }
 }
-
-extension KafkaCluster {
-  /// Changes a topic's configuration with Kafka's own tool, such as with `--add-config` and `NAME=VALUE`.
-  func configure(_ topic: String, _ change: String, _ property: String) throws {
-    try tool("configs", "--alter", "--entity-type", "topics", "--entity-name", topic, change, property)
-  }
-}
