@@ -110,12 +110,12 @@ public struct KafkaAccess: Sendable {
     case .topicAuthorization?:
       throw .broker("The user may not see the topic \(topic): give it Describe and Read.")
     case .unknownTopicOrPartition?, .unknownTopicLocally?:
-      throw .broker("There is no topic \(topic).")
+      throw .broker("There is no topic \(topic): correct the name, or create it.")
     case .leaderNotAvailable? where found?.partitions.isEmpty == false: break
     case let code?:
       throw OperationFailure(KafkaError(operation: "Looking for a topic", code: code, topic: topic))
     }
-    guard let found, !found.partitions.isEmpty else { throw .broker("There is no topic \(topic).") }
+    guard let found, !found.partitions.isEmpty else { throw .broker("There is no topic \(topic): correct the name, or create it.") }
     return found.partitions.map(\.id)
   }
 }
