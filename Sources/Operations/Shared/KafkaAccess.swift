@@ -115,7 +115,9 @@ public struct KafkaAccess: Sendable {
     case let code?:
       throw OperationFailure(KafkaError(operation: "Looking for a topic", code: code, topic: topic))
     }
-    guard let found, !found.partitions.isEmpty else { throw .broker("There is no topic \(topic): correct the name, or create it.") }
+    guard let found, !found.partitions.isEmpty else {
+      throw .broker("There is no topic \(topic): correct the name, or create it.")
+    }
     return found.partitions.map(\.id)
   }
 }
