@@ -77,12 +77,12 @@ let package = Package(
     .testTarget(
       name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns", "StrictJSON"],
       swiftSettings: strict),
-    .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+    .testTarget(name: "KafkaTests", dependencies: ["Kafka", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS"],
+      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "StatusServerTests", dependencies: ["StatusServer"], swiftSettings: strict),
     .testTarget(

@@ -148,19 +148,18 @@ import CLibrdkafka
     return unsafe rd_kafka_assignment_lost(handle) != 0
   }
 
-  /// Replaces what is read, outside of a rebalance: to read again from other offsets, or with nil to read nothing for a
-  /// while. The membership in the group stays as long as polling goes on.
+  /// Replaces what is read, outside of a rebalance: to read again from other offsets, or with an empty list to read nothing
+  /// for a while. The membership in the group stays as long as polling goes on.
+  ///
+  /// Nothing is an empty list here and never a null pointer. librdkafka takes `rd_kafka_assign(rk, NULL)` for the answer to a
+  /// revocation (`rd_kafka_cgrp_unassign`), also to one that no poll has brought yet: the group then gives the partitions to
+  /// another member, while this one believes that they are its own. An empty list answers no revocation (`rd_kafka_cgrp_assign`).
   ///
   /// Not with the cooperative protocol; see `addToAssignment`.
-  public func assign(_ offsets: [TopicPartitionOffset]?) throws(KafkaError) {
-    let operation = offsets == nil ? "Reading nothing" : "Reading from chosen offsets"
-    let handle = try unsafe handle(for: operation)
-    guard let offsets else {
-      try unsafe KafkaError.check(rd_kafka_assign(handle, nil), operation)
-      return
-    }
+  public func assign(_ offsets: [TopicPartitionOffset]) throws(KafkaError) {
+    let operation = offsets.isEmpty ? "Reading nothing" : "Reading from chosen offsets"
     let list = PartitionList(offsets)
-    try unsafe KafkaError.check(rd_kafka_assign(handle, list.pointer), operation)
+    try unsafe KafkaError.check(rd_kafka_assign(handle(for: operation), list.pointer), operation)
   }
 
   /// Reads more partitions, outside of a rebalance of the cooperative protocol (`rd_kafka_incremental_assign`).
@@ -198,13 +197,20 @@ import CLibrdkafka
     return memberID.isEmpty ? nil : memberID
   }
 
-  /// For `Producer.sendOffsets`.
-  public func groupMetadata() throws(KafkaError) -> ConsumerGroupMetadata {
+  /// Who this member is now, for `Producer.sendOffsets`; nil while it is no member.
+  ///
+  /// What librdkafka gives out for a member that the group has just dropped names nobody, and brokers take a transaction's
+  /// offsets from nobody without a check (Kafka's `validateOffsetCommit`, for clients before KIP-447).
+  public func groupMetadata() throws(KafkaError) -> ConsumerGroupMetadata? {
     let operation = "Asking for the group's metadata"
+    // A member that joins again gets a new id, so that the same id before and after is also the one in between.
+    guard let memberID else { return nil }
     guard let native = try unsafe rd_kafka_consumer_group_metadata(handle(for: operation)) else {
       throw KafkaError(operation: operation, code: .unknownGroup)
     }
-    return unsafe ConsumerGroupMetadata(consuming: native)
+    let metadata = unsafe ConsumerGroupMetadata(consuming: native)
+    guard memberID == self.memberID else { return nil }
+    return metadata
   }
 
   // MARK: - The end

@@ -19,7 +19,8 @@ extension Producer {
 
   /// Makes the offsets part of the transaction; they become the group's with the commit.
   ///
-  /// - Parameter metadata: fresh from the consumer, else a member that was replaced would not be noticed.
+  /// - Parameter metadata: of the generation in which the offsets were read; the broker refuses that of an earlier one, and this
+  ///   throws an error that `requiresAbort`.
   public func sendOffsets(
     _ offsets: [TopicPartitionOffset], of metadata: borrowing ConsumerGroupMetadata, timeout: Duration
   ) throws(KafkaError) {

@@ -19,6 +19,8 @@ final class InputStage {
   /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
   private(set) var offsetJumps = 0
   private(set) var assigned: Set<Int32> = []
+  /// Who this member was when it got its partitions, if it was one; see `ConsumerGroupMetadata`.
+  private var membership: ConsumerGroupMetadata?
   private(set) var isSuspended = false
   /// Whether reading waits for the committed offsets, from which it has to go on.
   private(set) var awaitsCommitted = false
@@ -89,6 +91,7 @@ final class InputStage {
   }
 
   func take(_ rebalance: Rebalance) throws(KafkaError) {
+    membership = try consumer.groupMetadata()
     // With the cooperative protocol the others rest on; then all are read, and rest together again if need be.
     if rebalance.isCooperative, isSuspended, !awaitsCommitted { try resume() }
     var starts: [TopicPartitionOffset] = []
@@ -155,6 +158,7 @@ final class InputStage {
 
   func give(up rebalance: Rebalance) throws(KafkaError) {
     isRebalancing = false
+    membership = nil
     if rebalance.isCooperative {
       for partition in rebalance.partitions.map(\.partition) {
         assigned.remove(partition)
@@ -201,7 +205,7 @@ final class InputStage {
       suspendsAfterRebalance = isCooperative
       return
     }
-    if isCooperative { try consumer.removeFromAssignment(places(assigned)) } else { try consumer.assign(nil) }
+    if isCooperative { try consumer.removeFromAssignment(places(assigned)) } else { try consumer.assign([]) }
     isSuspended = true
   }
 
@@ -264,7 +268,7 @@ final class InputStage {
   }
 
   /// Where reading goes on in each partition that has been read from.
-  var readOffsets: [TopicPartitionOffset] {
+  private var readOffsets: [TopicPartitionOffset] {
     positions.sorted { $0.key < $1.key }.map {
       TopicPartitionOffset(topic: configuration.input, partition: $0.key, nextOffset: $0.value)
     }
@@ -287,6 +291,18 @@ final class InputStage {
   }
 
   // MARK: - Offsets
+
+  /// Adds what was read to the producer's transaction; false if this was no member when it got its partitions.
+  func sendOffsets(with producer: Producer, timeout: Duration) throws(KafkaError) -> Bool {
+    let offsets = readOffsets
+    guard !offsets.isEmpty else { return true }
+    switch membership {
+    case .some(let membership):
+      try producer.sendOffsets(offsets, of: membership, timeout: timeout)
+      return true
+    case nil: return false
+    }
+  }
 
   /// Commits the beginning of what is read before the committed offset; asked again until the group has taken it.
   ///

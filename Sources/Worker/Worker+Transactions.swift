@@ -88,11 +88,9 @@ extension Worker {
   private func commitTransaction() throws(KafkaError) -> Bool {
     do throws(KafkaError) {
       if transaction?.phase == .committing(offsetsAreSent: false) {
-        let offsets = input.readOffsets
-        if !offsets.isEmpty {
-          // Fresh each time: with an old generation a member that was replaced would not be noticed.
-          let metadata = try input.consumer.groupMetadata()
-          try output.producer.sendOffsets(offsets, of: metadata, timeout: Self.callTimeout)
+        guard try input.sendOffsets(with: output.producer, timeout: Self.callTimeout) else {
+          transaction?.phase = .aborting
+          return false
         }
         transaction?.phase = .committing(offsetsAreSent: true)
       }

@@ -1,16 +1,13 @@
 import Kafka
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The address of a real cluster, for what the mock cluster cannot do; these tests are skipped without it.
-private let bootstrapServers: String? = unsafe getenv("KAFKA_TEST_BOOTSTRAP_SERVERS").map { unsafe String(cString: $0) }
-
-@Suite(.enabled(if: bootstrapServers != nil)) struct BrokerTests {
-  private func configuration(_ properties: KeyValuePairs<String, String> = [:]) -> ClientConfiguration {
-    var configuration = ClientConfiguration(["bootstrap.servers": bootstrapServers ?? ""])
+/// What the mock cluster cannot do, on a real broker.
+@Suite(
+  .serialized, .enabled(if: KafkaCluster.availability == nil, Comment(rawValue: KafkaCluster.availability ?? "")))
+struct BrokerTests {
+  private func configuration(_ properties: KeyValuePairs<String, String> = [:]) throws -> ClientConfiguration {
+    var configuration = try KafkaCluster.shared.get().clientConfiguration
     for (name, value) in properties {
       configuration.set(name, to: value)
     }
@@ -125,9 +122,12 @@ private let bootstrapServers: String? = unsafe getenv("KAFKA_TEST_BOOTSTRAP_SERV
         Issue.record("Record \(number) was not queued.")
         return
       }
+      guard let metadata = try consumer.groupMetadata() else {
+        Issue.record("The consumer is no member of the group.")
+        return
+      }
       try producer.sendOffsets(
-        [TopicPartitionOffset(topicPartition: partition, nextOffset: number)], of: consumer.groupMetadata(),
-        timeout: .seconds(30))
+        [TopicPartitionOffset(topicPartition: partition, nextOffset: number)], of: metadata, timeout: .seconds(30))
       var reports = 0
       if isCommitted {
         try producer.commitTransaction(timeout: .seconds(30)) { _ in reports += 1 }
@@ -156,13 +156,56 @@ private let bootstrapServers: String? = unsafe getenv("KAFKA_TEST_BOOTSTRAP_SERV
     #expect(client.close(within: .seconds(30)))
   }
 
+  @Test func `offsets of an earlier generation are refused, and the transaction has to be aborted`() throws {
+    let client = try Client(configuration: configuration())
+    let name = uniqueName("generation")
+    try client.createTopic(name, partitionCount: 2, replicationFactor: 1, timeout: .seconds(30))
+    let members = try (0..<2).map { _ in
+      try Consumer(configuration: configuration(["group.id": name, "enable.auto.commit": "false"]))
+    }
+    var batch = MessageBatch(capacity: 10)
+    func join(_ count: Int) throws {
+      try members[count - 1].subscribe(to: [name])
+      let haveJoined = try wait {
+        for member in members.prefix(count) {
+          member.poll(into: &batch, timeout: .milliseconds(50))
+          try member.completeRebalances()
+        }
+        return try members.prefix(count).allSatisfy { try $0.assignment().count == 2 / count }
+      }
+      try #require(haveJoined)
+    }
+    let producer = try Producer(configuration: configuration(["transactional.id": name]))
+    try producer.initTransactions(timeout: .seconds(60))
+    let offsets = [TopicPartitionOffset(topic: name, partition: 1, nextOffset: 7)]
+    try join(1)
+    guard let metadata = try members[0].groupMetadata() else {
+      Issue.record("The consumer is no member of the group.")
+      return
+    }
+    try join(2)
+    try producer.beginTransaction()
+    #expect {
+      try producer.sendOffsets(offsets, of: metadata, timeout: .seconds(30))
+    } throws: { error in
+      (error as? KafkaError)?.requiresAbort == true
+    }
+    try producer.abortTransaction(timeout: .seconds(30)) { _ in }
+    #expect(try members[0].committed(offsets.map(\.topicPartition), timeout: .seconds(30)).map(\.nextOffset) == [nil])
+    batch.removeAll()
+    for member in members { #expect(member.close(within: .seconds(30))) }
+    #expect(producer.close(within: .seconds(30)))
+    try client.deleteTopic(name, timeout: .seconds(30))
+    #expect(client.close(within: .seconds(30)))
+  }
+
   @Test(arguments: Harness.soundAssignors)
   func `members that answer late lose and double nothing while others join and leave`(assignor: String) throws {
     let client = try Client(configuration: configuration())
     let name = uniqueName("rebalance")
     try client.createTopic(name, partitionCount: 4, replicationFactor: 1, timeout: .seconds(30))
     let (doubledCount, commitErrors) = try checkRebalances(
-      Harness(bootstrapServers: bootstrapServers ?? ""), name: name, assignor: assignor)
+      Harness(bootstrapServers: KafkaCluster.shared.get().bootstrapServers), name: name, assignor: assignor)
     #expect(doubledCount == 0)
     #expect(commitErrors == [])
     try client.deleteTopic(name, timeout: .seconds(30))

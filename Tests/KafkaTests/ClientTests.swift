@@ -1,5 +1,4 @@
 import Kafka
-import Synchronization
 import Testing
 
 @Suite struct ClientTests {
@@ -184,15 +183,5 @@ import Testing
     }
     #expect(error.isFatal)
     #expect(producer.close(within: .seconds(30)))
-  }
-}
-
-private final class LogLines: Sendable {
-  private let lines = Mutex<[(level: LogLevel, facility: String)]>([])
-
-  var all: [(level: LogLevel, facility: String)] { lines.withLock { $0 } }
-
-  var append: LogHandler {
-    { level, facility, _ in self.lines.withLock { $0.append((level, facility)) } }
   }
 }

@@ -33,7 +33,9 @@ struct Harness {
     try Producer(configuration: configuration(properties))
   }
 
-  func consumer(group: String = "group", _ properties: KeyValuePairs<String, String> = [:]) throws -> Consumer {
+  func consumer(
+    group: String = "group", _ properties: KeyValuePairs<String, String> = [:], log: LogHandler? = nil
+  ) throws -> Consumer {
     var configuration = configuration([
       "group.id": group, "auto.offset.reset": "earliest", "enable.auto.offset.store": "false",
       "auto.commit.interval.ms": "200", "session.timeout.ms": "3000", "heartbeat.interval.ms": "200",
@@ -41,7 +43,7 @@ struct Harness {
     for (name, value) in properties {
       configuration.set(name, to: value)
     }
-    return try Consumer(configuration: configuration)
+    return try Consumer(configuration: configuration, log: log)
   }
 
   /// Produces values "0", "1", ... to a partition each in turn and waits for all reports.

@@ -217,7 +217,7 @@ func checkRebalances(
 
     // With nothing assigned it stays a member and reads nothing.
     let member = consumer.memberID
-    try consumer.assign(nil)
+    try consumer.assign([])
     for _ in 0..<20 {
       let count = consumer.poll(into: &batch, timeout: .milliseconds(50))
       #expect(count == 0)
@@ -226,6 +226,66 @@ func checkRebalances(
     #expect(consumer.memberID == member)
     #expect(try consumer.assignment() == [])
     batch.removeAll()
+    #expect(consumer.close(within: .seconds(30)))
+  }
+
+  @Test func `reading nothing, or again, is no answer to a revocation that waits unseen`() throws {
+    let harness = try Harness()
+    try harness.cluster.createTopic("topic", partitionCount: 2)
+    let lines = LogLines()
+    func hasBeen(_ state: String) -> Bool {
+      lines.all.contains { $0.facility == "CGRPJOINSTATE" && $0.message.contains("-> \(state) ") }
+    }
+    let first = try harness.consumer(["debug": "cgrp", "log_level": "7"], log: lines.append)
+    try first.subscribe(to: ["topic"])
+    var batch = MessageBatch(capacity: 10)
+    let isReading = try wait {
+      first.poll(into: &batch, timeout: .milliseconds(20))
+      try first.completeRebalances()
+      return try first.assignment().count == 2
+    }
+    #expect(isReading)
+
+    // Another one joins; the first one is asked to give up, and does not poll, so that it cannot have seen that.
+    let second = try harness.consumer()
+    try second.subscribe(to: ["topic"])
+    let isAsked = wait {
+      second.poll(into: &batch, timeout: .milliseconds(20))
+      return hasBeen("wait-unassign-call")
+    }
+    #expect(isAsked)
+    try first.assign([])
+    try first.assign((0..<2).map { TopicPartitionOffset(topic: "topic", partition: $0, nextOffset: 0) })
+    #expect(!hasBeen("wait-unassign-to-complete"))
+    #expect(second.takeRebalance() == nil)
+
+    var revocation: Rebalance?
+    let isTold = wait {
+      first.poll(into: &batch, timeout: .milliseconds(20))
+      revocation = first.takeRebalance()
+      return revocation != nil
+    }
+    #expect(isTold)
+    #expect(!hasBeen("wait-unassign-to-complete"))
+    try first.completeRevoke(of: #require(revocation))
+    #expect(hasBeen("wait-unassign-to-complete"))
+    let areBothReading = try wait {
+      for consumer in [first, second] {
+        consumer.poll(into: &batch, timeout: .milliseconds(20))
+        try consumer.completeRebalances()
+      }
+      return try first.assignment().count == 1 && second.assignment().count == 1
+    }
+    #expect(areBothReading)
+    batch.removeAll()
+    #expect(first.close(within: .seconds(30)))
+    #expect(second.close(within: .seconds(30)))
+  }
+
+  @Test func `there is no metadata of a member before the group was joined`() throws {
+    let consumer = try Harness().consumer()
+    let hasMetadata = try consumer.groupMetadata() != nil
+    #expect(!hasMetadata)
     #expect(consumer.close(within: .seconds(30)))
   }
 

@@ -25,6 +25,9 @@ public final class KafkaCluster: Sendable {
     return nil
   }()
 
+  /// One broker for all tests that leave it alone, started by the first of them and stopped when the tests end.
+  public static let shared = Result { try KafkaCluster() }
+
   public let folder: String
   public let bootstrapServers: String
   /// What workers connect to: the brokers, or the proxies in front of them.

@@ -158,7 +158,7 @@ public final class GroupOffsets {
       }
     }
     batch.removeAll()
-    _ = try? consumer.assign(nil)
+    _ = try? consumer.assign([])
     return found
   }
 }
