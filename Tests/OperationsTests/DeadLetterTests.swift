@@ -1,6 +1,7 @@
 import Kafka
 import Operations
 import Patterns
+import TestSupport
 import Testing
 
 @Suite struct DeadLetterTests {
@@ -165,8 +166,8 @@ import Testing
     #expect(throws: OperationFailure.self) { try read(topic, ScanRange(), filter, on: cluster) }
   }
 
-  @Test(.enabled(if: realBootstrapServers != nil)) func `since and until choose by the time of writing`() throws {
-    let cluster = TestCluster(real: realBootstrapServers ?? "")
+  @Test(.onRealBroker) func `since and until choose by the time of writing`() throws {
+    let cluster = try TestCluster(real: KafkaCluster.shared.get().bootstrapServers)
     let topic = try produce(100, partitions: 2, on: cluster)
     let letters = try read(topic, ScanRange(since: 1_000_040, until: 1_000_060), on: cluster)
     #expect(letters.compactMap(\.writtenMilliseconds).sorted() == (40..<60).map { 1_000_000 + $0 })

@@ -1,5 +1,6 @@
 import Kafka
 import Operations
+import TestSupport
 import Testing
 
 @Suite struct GroupOffsetsTests {
@@ -89,9 +90,9 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: realBootstrapServers != nil))
+  @Test(.onRealBroker)
   func `a group with members is refused, without them it is reset by time`() throws {
-    let cluster = TestCluster(real: realBootstrapServers ?? "")
+    let cluster = try TestCluster(real: KafkaCluster.shared.get().bootstrapServers)
     let topic = try cluster.createTopic("raw")
     let group = topic
     try cluster.produce(

@@ -1,13 +1,14 @@
 import Kafka
 import Operations
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The address of a real cluster, for what the mock cluster cannot do; those tests are skipped without it.
-let realBootstrapServers: String? = unsafe getenv("KAFKA_TEST_BOOTSTRAP_SERVERS").map { unsafe String(cString: $0) }
+extension Trait where Self == ConditionTrait {
+  /// For what the mock cluster cannot do.
+  static var onRealBroker: Self {
+    .enabled(if: KafkaCluster.availability == nil, Comment(rawValue: KafkaCluster.availability ?? ""))
+  }
+}
 
 /// A Kafka with what the tools' tests need around it: the mock cluster, or a real one.
 struct TestCluster {

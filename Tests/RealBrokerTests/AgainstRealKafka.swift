@@ -5,6 +5,5 @@ import Testing
 @Suite(
   .serialized, .enabled(if: KafkaCluster.availability == nil, Comment(rawValue: KafkaCluster.availability ?? "")))
 enum AgainstRealKafka {
-  /// One broker for all, started by the first test and stopped when the tests end.
-  static let cluster = Result { try KafkaCluster() }
+  static var cluster: Result<KafkaCluster, any Error> { KafkaCluster.shared }
 }
