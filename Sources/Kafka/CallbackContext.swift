@@ -15,6 +15,8 @@ final class CallbackContext: Sendable {
     var statistics: String?
     var rebalances: [Rebalance] = []
     var isClosing = false
+    /// What librdkafka knows only by its address.
+    var kept: [any AnyObject & Sendable] = []
   }
 
   let log: LogHandler?
@@ -69,6 +71,12 @@ final class CallbackContext: Sendable {
   func takeRebalance() -> Rebalance? {
     state.withLock { $0.rebalances.isEmpty ? nil : $0.rebalances.removeFirst() }
   }
+
+  /// Whether a rebalance waits for its owner.
+  var hasRebalance: Bool { state.withLock { !$0.rebalances.isEmpty } }
+
+  /// Keeps an object for as long as librdkafka may call back.
+  func keepAlive(_ object: some AnyObject & Sendable) { state.withLock { $0.kept.append(object) } }
 
   /// From here on no rebalance is kept; returns those that nobody has taken.
   func beginClosing() -> [Rebalance] {

@@ -130,6 +130,9 @@ import CLibrdkafka
     context.takeRebalance()
   }
 
+  /// Whether a poll has noted a rebalance that nobody has taken.
+  public var hasRebalance: Bool { context.hasRebalance }
+
   /// Begins to read the partitions of an `.assign`; `startingAt` overrides the committed offsets.
   public func completeAssign(of rebalance: Rebalance, startingAt offsets: [TopicPartitionOffset] = [])
     throws(KafkaError)

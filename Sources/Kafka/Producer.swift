@@ -17,6 +17,7 @@ import CLibrdkafka
 
   private var queue: OpaquePointer?
   private var topics: [ProducerTopic] = []
+  private let usesOwnPartitioner: Bool
   private let arguments = ProduceArguments()
 
   /// - Parameters:
@@ -29,6 +30,7 @@ import CLibrdkafka
     // For the client and not for one topic: the first to name a topic decides its settings, and that may be a question
     // about metadata (rdkafka.h, `rd_kafka_topic_new`).
     var configuration = configuration
+    usesOwnPartitioner = configuration["partitioner"] == nil
     configuration.setDefault("partitioner", to: "murmur2_random")
     try unsafe super.init(
       RD_KAFKA_PRODUCER, configuration: configuration, log: log, tokenProvider: tokenProvider,
@@ -45,10 +47,26 @@ import CLibrdkafka
   /// Makes a topic to produce to.
   public func topic(_ name: String) throws(KafkaError) -> ProducerTopic {
     let operation = "Preparing the topic \"\(name)\""
-    guard !name.utf8.contains(0), let pointer = try unsafe rd_kafka_topic_new(handle(for: operation), name, nil) else {
+    let handle = try unsafe handle(for: operation)
+    guard !name.utf8.contains(0) else {
       throw KafkaError(operation: operation, code: .invalidTopic, reason: "it is not a possible topic name")
     }
-    let topic = unsafe ProducerTopic(pointer, name: name)
+    // Without a configuration of its own the topic would take the client's, which is kept but for the partitioner.
+    var configuration: OpaquePointer?
+    var choice: PartitionChoice?
+    if usesOwnPartitioner {
+      unsafe configuration = unsafe rd_kafka_default_topic_conf_dup(handle)
+      if let configuration = unsafe configuration {
+        let new = PartitionChoice()
+        context.keepAlive(new)
+        unsafe new.register(in: configuration)
+        choice = new
+      }
+    }
+    guard let pointer = unsafe rd_kafka_topic_new(handle, name, configuration) else {
+      throw KafkaError(operation: operation, code: .invalidTopic, reason: "it is not a possible topic name")
+    }
+    let topic = unsafe ProducerTopic(pointer, name: name, choice: choice)
     topics.append(topic)
     return topic
   }
@@ -99,6 +117,7 @@ import CLibrdkafka
     guard let handle = unsafe openHandle, let native = unsafe topic.pointer else {
       return .failed(.closed("Producing"))
     }
+    topic.choice?.forget()
     unsafe arguments.pointer[ProduceArguments.topic].u.rkt = unsafe native
     unsafe arguments.pointer[ProduceArguments.partition].u.i32 = partition ?? -1
     unsafe arguments.pointer[ProduceArguments.timestamp].u.i64 = timestampMilliseconds

@@ -4,11 +4,18 @@ import CLibrdkafka
 @safe public final class ProducerTopic {
   public let name: String
   private(set) var pointer: OpaquePointer?
+  let choice: PartitionChoice?
 
-  init(_ pointer: OpaquePointer, name: String) {
+  /// - Parameter choice: nil where the client's own partitioner chooses.
+  init(_ pointer: OpaquePointer, name: String, choice: PartitionChoice?) {
     unsafe self.pointer = unsafe pointer
     self.name = name
+    self.choice = choice
   }
+
+  /// The partition of the record that was queued last; nil if it was named by the caller, or is not chosen yet since the topic's
+  /// metadata has not come.
+  public var lastPartition: Int32? { choice?.last }
 
   func release() {
     if let pointer = unsafe pointer {

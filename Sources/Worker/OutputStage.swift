@@ -5,10 +5,10 @@ import Normalizer
 ///
 /// Lives on the worker's thread. A failure that ends the worker is kept in `failure`; the caller looks at it between messages.
 final class OutputStage {
-  private let configuration: WorkerConfiguration
+  let configuration: WorkerConfiguration
   let producer: Producer
-  private let events: ProducerTopic
-  private let deadLetters: ProducerTopic
+  private let events: Destination
+  private let deadLetters: Destination
   private let deadLetterHeaders: DeadLetterHeaders
   private let limits: TopicLimits
   private var maximumDeadLetterByteCount: Int { limits.deadLetterByteCount }
@@ -16,8 +16,8 @@ final class OutputStage {
   private(set) var eventsTooLarge = 0
   /// Those of them that were gaps, with a dead letter of their own.
   private(set) var gapsTooLarge = 0
-  private let stop: StopSignal
-  private var firstSeenStop: ContinuousClock.Instant?
+  let stop: StopSignal
+  var firstSeenStop: ContinuousClock.Instant?
   /// A message is open for as long as one before it is not done, also one without outputs; so many take 16 MiB.
   private static let maximumOpenMessages = 1 << 20
 
@@ -26,7 +26,7 @@ final class OutputStage {
   private var reportableByteCount = 0
   private(set) var byteCountOut = 0
   private(set) var acknowledgedOutputs = 0
-  private(set) var failure: WorkerOutcome?
+  var failure: WorkerOutcome?
   /// Messages with an output that was refused as too large along with its batch: each is sent again alone.
   private(set) var suspects: [Suspect] = []
   /// Partitions with records that a broker has refused and may take later; they are read again when all reports are there.
@@ -43,7 +43,15 @@ final class OutputStage {
   private var currentRecord: RecordPlace?
   /// The message whose outputs are sent one by one.
   private var isolatedSlot: Ledger.Slot?
-  private var refusedAlone = false
+  var refusedAlone = false
+  /// A partition's first record that is on its way.
+  var opening: Opening?
+  /// How long first records have been waited for.
+  var waited = Duration.zero
+  /// The message that is not handed over whole, since nothing could wait until a partition took its first record.
+  var abandoned: Ledger.Slot?
+  /// Serves the group while a message waits in its middle; tells for how much longer it may, nil for as long as it takes.
+  var serveGroup: () -> Duration? = { nil }
 
   struct Suspect: Hashable {
     let partition: Int32
@@ -62,8 +70,8 @@ final class OutputStage {
   ) throws(KafkaError) {
     self.configuration = configuration
     self.producer = producer
-    events = try producer.topic(configuration.output)
-    deadLetters = try producer.topic(configuration.deadLetters)
+    events = Destination(try producer.topic(configuration.output))
+    deadLetters = Destination(try producer.topic(configuration.deadLetters))
     deadLetterHeaders = DeadLetterHeaders(configuration: configuration)
     self.limits = limits
     self.stop = stop
@@ -90,7 +98,7 @@ final class OutputStage {
 
   /// Sends what a record became. In a message that is suspected of an output above the topic's limit, each output alone.
   func send(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
-    guard failure == nil, transactionError == nil else { return }
+    guard failure == nil, transactionError == nil, abandoned != slot else { return }
     let place = RecordPlace(
       partition: message.partition, offset: message.offset, record: disposition.recordIndex ?? -1)
     currentRecord = place
@@ -218,7 +226,7 @@ final class OutputStage {
   ///
   /// After a failure nothing is handed over, and `failure` says so.
   private func produce(
-    to topic: ProducerTopic, _ value: Span<UInt8>?, key: Span<UInt8>?, of message: borrowing Message,
+    to destination: Destination, _ value: Span<UInt8>?, key: Span<UInt8>?, of message: borrowing Message,
     _ headers: inout Headers, _ slot: Ledger.Slot, keepsTimestamp: Bool = true
   ) -> Bool {
     // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
@@ -226,7 +234,7 @@ final class OutputStage {
     let headerByteCount = headers.byteCount
     while failure == nil, transactionError == nil {
       switch producer.produce(
-        to: topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
+        to: destination.topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
         opaque: UInt(slot.rawValue))
       {
       case .queued:
@@ -234,6 +242,11 @@ final class OutputStage {
         reportableByteCount += byteCount
         byteCountOut += byteCount
         ledger.addOutput(slot, holding: headerByteCount)
+        // Records without a key have no order, and those of a transaction that are refused take the others with them.
+        if key != nil, configuration.transactions == nil, destination.isFirst() {
+          opening = Opening(destination: destination, partition: destination.topic.lastPartition)
+          if isolatedSlot != slot { waitForFirst(of: slot) }
+        }
         return isolatedSlot == slot ? waitForLonelyOutput() : true
       case .queueFull: waitForReports()
       case .failed(let error):
@@ -242,7 +255,7 @@ final class OutputStage {
           transactionError = error.code
           return true
         }
-        failure = WorkerOutcome.caused(by: error.code, "Writing to the topic \(topic.name)")
+        failure = WorkerOutcome.caused(by: error.code, "Writing to the topic \(destination.topic.name)")
       }
     }
     return true
@@ -253,6 +266,9 @@ final class OutputStage {
   /// Takes in delivery reports, waiting for the first at most for `timeout`.
   func serveReports(timeout: Duration) {
     producer.serveDeliveryReports(timeout: timeout) { take($0) }
+    let now = ContinuousClock.now
+    events.forgetOld(now: now)
+    deadLetters.forgetOld(now: now)
     if failure == nil, let fatal = producer.fatalError {
       failure = .caused(by: fatal)
     }
@@ -261,6 +277,10 @@ final class OutputStage {
   /// Takes one delivery report in.
   func take(_ report: borrowing DeliveryReport) {
     reportableByteCount -= report.valueByteCount + report.keyByteCount
+    if let opening, opening.isOf(report) {
+      if report.error == nil, !report.isPresumed { opening.destination.open(report.partition) }
+      self.opening = nil
+    }
     let slot = Ledger.Slot(rawValue: UInt64(report.opaque))
     guard let error = report.isPresumed ? .outOfOrderSequence : report.error else {
       acknowledgedOutputs += 1
@@ -287,7 +307,7 @@ final class OutputStage {
     if configuration.transactions != nil { transactionError = transactionError ?? error }
   }
 
-  private func refuse(_ partition: Int32?, _ error: KafkaError.Code) {
+  func refuse(_ partition: Int32?, _ error: KafkaError.Code) {
     guard let partition else { return }
     if refusedPartitions.isEmpty {
       refusal = error
@@ -332,34 +352,13 @@ final class OutputStage {
     ledger.fail(slot)
   }
 
+  func takeWaited() -> Duration {
+    defer { waited = .zero }
+    return waited
+  }
+
   /// Forgets what was wrong with the transaction that has been aborted.
   func forgetTransaction() { transactionError = nil }
-
-  /// When waiting for the brokers ends: the drain timeout after a stop was first seen, whatever is being waited for.
-  private var stopDeadline: ContinuousClock.Instant? {
-    guard stop.isRequested else { return nil }
-    let seen = firstSeenStop ?? .now
-    firstSeenStop = seen
-    return seen + configuration.drainTimeout
-  }
-
-  /// Serves reports inside of a message, which must be finished; but no longer than the drain timeout once a stop is wanted.
-  private func waitForReports() {
-    serveReports(timeout: .milliseconds(100))
-    guard failure == nil, let stopDeadline, .now >= stopDeadline else { return }
-    failure = .drainTimedOut(openMessages: ledger.openMessages)
-  }
-
-  /// Waits at most for the drain timeout until all reports have come that are wanted; false if they have not.
-  func drain(until isDone: (borrowing Ledger) -> Bool) -> Bool {
-    let deadline = ContinuousClock.now + configuration.drainTimeout
-    while !isDone(ledger), failure == nil {
-      let left = min(deadline, stopDeadline ?? deadline) - .now
-      guard left > .zero else { return false }
-      serveReports(timeout: min(left, .milliseconds(100)))
-    }
-    return failure == nil
-  }
 
   // MARK: - Outputs above the topic's limit
 
@@ -382,13 +381,6 @@ final class OutputStage {
     ledger.revoke(partition)
     suspects.removeAll { $0.partition == partition }
     refusedPartitions.remove(partition)
-  }
-
-  private func waitForLonelyOutput() -> Bool {
-    refusedAlone = false
-    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
-    // In a transaction the record is remembered, and its dead letter written when it is read again.
-    return !refusedAlone || configuration.transactions != nil
   }
 
   // MARK: - End

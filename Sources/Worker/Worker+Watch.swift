@@ -8,7 +8,7 @@ extension Worker {
   private static let questionTimeout = Duration.seconds(1)
 
   /// Once a round: what is handed over is a handful of numbers, and two texts every few seconds.
-  func tellWatch() {
+  func tellWatch(isInMessage: Bool) {
     guard let watch else { return }
     sampler?.settle(output.ledger)
     let partitions = output.ledger.assignedPartitions
@@ -16,7 +16,7 @@ extension Worker {
     var request: String?
     watch.update { view in
       view.counts = counts
-      view.programs = normalizer.programs
+      if !isInMessage { view.programs = normalizer.programs }
       view.isMember = isMember
       view.lacksToken = lacksToken
       view.obstacle = obstacle

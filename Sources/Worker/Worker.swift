@@ -32,7 +32,7 @@ public final class Worker {
   /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
   var isolated: Set<OutputStage.Suspect> = []
   /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
-  private var pendingRebalance: Rebalance?
+  var pendingRebalance: Rebalance?
   /// What keeps the worker from reading besides brokers and a slow output; for readiness.
   var obstacle: String?
   /// How many messages had been taken in when the last transaction was committed.
@@ -86,6 +86,7 @@ public final class Worker {
     let consumer = try Consumer(
       configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
+    output.serveGroup = { [unowned self] in serveGroup() }
   }
 
   /// What the worker has done by now; callable from any thread.
@@ -171,7 +172,7 @@ public final class Worker {
     if output.isFull, !input.isSuspended, !waitForRoom() { try suspend() }
   }
 
-  private func suspend() throws(KafkaError) {
+  func suspend() throws(KafkaError) {
     guard !input.isSuspended else { return }
     try input.suspend()
     guard input.isSuspended else { return }
@@ -256,7 +257,7 @@ public final class Worker {
     }
     if isIsolated { output.endIsolation() }
     // A message that was not handed over whole stays open, or its offset would be committed.
-    guard output.failure == nil, output.transactionError == nil else { return }
+    guard output.failure == nil, output.transactionError == nil, output.abandoned != slot else { return }
     if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
     output.ledger.end(slot)
   }
@@ -357,9 +358,13 @@ public final class Worker {
 
   // MARK: - Counting
 
-  func publish() {
-    counts.normalized = normalizer.counts
-    counts.normalized.turnEventsIntoDeadLetters(tooLarge: output.eventsTooLarge, gaps: output.gapsTooLarge)
+  /// - Parameter isInMessage: whether the normalizer is at work and cannot be asked.
+  func publish(isInMessage: Bool = false) {
+    if !isInMessage {
+      counts.normalized = normalizer.counts
+      counts.normalized.turnEventsIntoDeadLetters(tooLarge: output.eventsTooLarge, gaps: output.gapsTooLarge)
+    }
+    counts.backPressure += output.takeWaited()
     counts.acknowledgedOutputs = output.acknowledgedOutputs
     counts.byteCountOut = output.byteCountOut
     counts.inFlightByteCount = output.inFlightByteCount
@@ -371,7 +376,7 @@ public final class Worker {
     let counts = counts
     published.withLock { $0 = counts }
     onProgress?(counts)
-    tellWatch()
+    tellWatch(isInMessage: isInMessage)
   }
 
   private func logProgress(since timer: inout ProgressTimer) {

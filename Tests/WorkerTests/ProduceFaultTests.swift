@@ -55,7 +55,8 @@ extension OnAMockCluster {
     {
       try await onThread {
         let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
-        try cluster.produce(Input.events(0..<10, partitionCount: 1))
+        // Without a key there is no order to keep, and the first record of a partition does not go alone.
+        try cluster.produce((0..<10).map { Input.foreign($0) })
         // Several requests are on their way when the first one is refused; the mock takes the next ones, as a broker does that
         // has no sequence number of this producer yet.
         try cluster.mock.setRoundTrip(.milliseconds(200), brokerID: TestCluster.outputBroker)
@@ -65,6 +66,46 @@ extension OnAMockCluster {
         try cluster.wait { cluster.isAllCommitted }
         #expect(worker.hasLogged("a broker did not take records that it may take later"), "the presumption was seen")
         #expect(try worker.stopAndWait() == .drained)
+        try cluster.expectNothingLost(isOrdered: false)
+      }
+    }
+
+    @Test func `a partition's first record goes alone, so that where it is refused nothing overtakes it`() async throws
+    {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
+        try cluster.produce(Input.events(0..<10, partitionCount: 1))
+        try cluster.mock.setRoundTrip(.milliseconds(200), brokerID: TestCluster.outputBroker)
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: [(.notEnoughReplicas, .milliseconds(200))])
+        let worker = try cluster.start(cluster.configuration(["batch.num.messages": "1"]))
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(
+          try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "the error was seen")
+        #expect(try worker.stopAndWait() == .drained)
+        let outputs = try cluster.expectNothingLost()
+        #expect(TestCluster.repeatCount(outputs) == 0)
+        #expect(worker.counts.rewinds == 0)
+      }
+    }
+
+    @Test func `a partition that does not take its first record keeps the group from nothing`() async throws {
+      try await onThread {
+        let cluster = try TestCluster()
+        try cluster.produce(Input.events(0..<200, partitionCount: 2))
+        cluster.mock.failRequests(.produce, with: Array(repeating: .notEnoughReplicas, count: 100_000))
+        var configuration = cluster.configuration()
+        configuration.drainTimeout = .seconds(1)
+        let first = try cluster.start(configuration)
+        try cluster.wait { first.hasLogged("the output is slower than the input; reading waits") }
+        let second = try cluster.start(configuration)
+        try cluster.wait { second.hasLogged("partitions assigned") && first.hasLogged("partitions given up") }
+        #expect(first.counts.acknowledgedOutputs == 0 && second.counts.acknowledgedOutputs == 0)
+        #expect(first.counts.backPressure > .seconds(2))
+        cluster.mock.clearFailures(.produce)
+        try cluster.wait { cluster.isAllCommitted }
+        for worker in [first, second] { #expect(try worker.stopAndWait() == .drained) }
+        // What the first worker had handed over comes out as well, whoever reads it now.
         try cluster.expectNothingLost(isOrdered: false)
       }
     }
@@ -127,11 +168,14 @@ extension OnAMockCluster {
     @Test func `only a record that is refused alone becomes too_large`() async throws {
       try await onThread {
         let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
-        try cluster.produce([.batch(0..<10, key: "key"), .event(10, key: "key")])
+        // The partition has had its first record, which goes alone.
+        try cluster.produce([.event(0, key: "key")])
+        let worker = try cluster.start(cluster.configuration(["linger.ms": "50"]))
+        try cluster.wait { cluster.isAllCommitted }
         // The first refuses the batch, the second the first record alone.
         try cluster.mock.failRequests(
           .produce, toBroker: TestCluster.outputBroker, with: [(.messageTooLarge, .zero), (.messageTooLarge, .zero)])
-        let worker = try cluster.start(cluster.configuration(["linger.ms": "50"]))
+        try cluster.produce([.batch(1..<11, key: "key"), .event(11, key: "key")])
         try cluster.wait { cluster.isAllCommitted }
         #expect(
           try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0,
@@ -140,10 +184,10 @@ extension OnAMockCluster {
         #expect(try worker.stopAndWait() == .drained)
         let outputs = try cluster.expectNothingLost()
         let letters = outputs.filter { !$0.isEvent }
-        #expect(letters.map(\.number) == [0])
+        #expect(letters.map(\.number) == [1])
         #expect(letters.first?.header("dead_letter.reason") == "too_large")
         #expect(letters.first?.header("dead_letter.record") == "0")
-        #expect(Set(outputs.filter(\.isEvent).map(\.number)) == Set(1..<11))
+        #expect(Set(outputs.filter(\.isEvent).map(\.number)) == Set(0..<12).subtracting([1]))
       }
     }
   }

@@ -119,14 +119,16 @@ extension OnAMockCluster {
         try cluster.wait { worker.hasLogged("partitions assigned") }
         try cluster.mock.failRequests(
           .produce, toBroker: TestCluster.outputBroker, with: [(.noError, .zero), (.noError, .seconds(4))])
-        // Until it is answered nothing else is taken, and the other partition has not been begun.
         try cluster.produce([.event(2, partition: 0)])
+        try cluster.wait { worker.counts.doneMessages == 1 }
+        // Until this one is answered nothing else is taken, and the other partition has not been begun.
+        try cluster.produce([.event(3, partition: 0)])
         try cluster.wait { worker.counts.outstandingOutputs == 1 }
-        try cluster.produce([.event(3, partition: 1)])
+        try cluster.produce([.event(4, partition: 1)])
         try cluster.wait { worker.counts.suspensions > 0 }
-        try cluster.wait { worker.counts.doneMessages == 2 }
+        try cluster.wait { worker.counts.doneMessages == 3 }
         #expect(try worker.stopAndWait() == .drained)
-        #expect(Set(try cluster.outputs().map(\.number)) == [2, 3])
+        #expect(Set(try cluster.outputs().map(\.number)) == [2, 3, 4])
       }
     }
   }
