@@ -148,6 +148,21 @@ import Testing
     #expect(verdict.counts == [.committedBack: 1])
   }
 
+  @Test func `a look at an older offset is no move back while a coordinator may have moved, and one after that is`() {
+    let now = ContinuousClock.now
+    let snapshots = [(Int64(2), 0), (1, 1), (2, 2), (1, 9)].map { committed, second in
+      var snapshot = snapshot(committed: committed, events: 4, deadLetters: 1)
+      snapshot.time = now + .seconds(second)
+      return snapshot
+    }
+    var verifier = DeliveryVerifier(produced)
+    for output in wholeHistory { verifier.add(output) }
+    let window = FaultWindow("a broker is killed", from: now + .seconds(1), to: now + .seconds(5))
+    let verdict = verifier.verdict(snapshots: snapshots, disturbances: [window])
+    #expect(verdict.counts == [.committedBack: 1])
+    #expect(verdict.olderLooks == 1)
+  }
+
   @Test func `an output of nothing that was produced is caught`() {
     #expect(verdict(on: wholeHistory + [event(4, of: 9)]).counts == [.unknownOrigin: 1])
     #expect(verdict(on: wholeHistory + [event(4, of: 3, record: 0)]).counts == [.unknownOrigin: 1])

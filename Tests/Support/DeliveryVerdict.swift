@@ -18,6 +18,8 @@ public struct DeliveryVerdict: Sendable {
   public internal(set) var deadLetters: [String: Int] = [:]
   /// The records that came out more than once into one topic.
   public internal(set) var repeats: [RepeatedRecord] = []
+  /// How often a look showed an older committed offset than one before it, while a coordinator may have moved.
+  public internal(set) var olderLooks = 0
   /// Sentences with places, at most twenty of a kind.
   public private(set) var sentences: [Violation: [String]] = [:]
   public private(set) var counts: [Violation: Int] = [:]

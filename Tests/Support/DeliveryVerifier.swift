@@ -126,14 +126,18 @@ public struct DeliveryVerifier {
   /// - Parameters:
   ///   - snapshots: in the order in which they were taken.
   ///   - expectsAll: false for a worker that stopped before it had read everything.
-  public func verdict(snapshots: [CommitSnapshot] = [], expectsAll: Bool = true) -> DeliveryVerdict {
+  ///   - disturbances: when a coordinator may have moved. The new one answers for a moment with what it knows to be on all
+  ///     replicas, which may be less than the old one had confirmed; the next look shows the higher offset again.
+  public func verdict(
+    snapshots: [CommitSnapshot] = [], expectsAll: Bool = true, disturbances: [FaultWindow] = []
+  ) -> DeliveryVerdict {
     var result = result
     result.repeats = repeats.sorted { $0.key < $1.key }.map(\.value)
     let partitions = Dictionary(grouping: messages.values) { $0.produced.partition }
       .mapValues { $0.sorted { $0.produced.offset < $1.produced.offset } }
     for (partition, messages) in partitions.sorted(by: { $0.key < $1.key }) {
       if expectsAll { findMissing(messages, &result) }
-      checkCommits(of: partition, messages, snapshots, &result)
+      checkCommits(of: partition, messages, snapshots, disturbances, &result)
     }
     return result
   }
@@ -148,13 +152,16 @@ public struct DeliveryVerifier {
 
   /// The first snapshot that covers a message is the strictest, since the topics only grow.
   private func checkCommits(
-    of partition: Int32, _ messages: [Message], _ snapshots: [CommitSnapshot], _ result: inout DeliveryVerdict
+    of partition: Int32, _ messages: [Message], _ snapshots: [CommitSnapshot], _ disturbances: [FaultWindow],
+    _ result: inout DeliveryVerdict
   ) {
     var next = 0
     var highest: Int64 = 0
     for (number, snapshot) in snapshots.enumerated() {
       guard let committed = snapshot.committed[partition] else { continue }
-      if committed < highest {
+      if committed < highest, disturbances.contains(where: { $0.begin <= snapshot.time && snapshot.time <= $0.end }) {
+        result.olderLooks += 1
+      } else if committed < highest {
         result.add(.committedBack, "partition \(partition) from \(highest) to \(committed) in snapshot \(number)")
       }
       highest = max(highest, committed)

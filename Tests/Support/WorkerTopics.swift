@@ -79,7 +79,8 @@ public struct WorkerTopics: Sendable {
 
   /// Reads both output topics and judges them.
   public func verdict(
-    on produced: [ProducedMessage], snapshots: [CommitSnapshot] = [], expectsAll: Bool = true
+    on produced: [ProducedMessage], snapshots: [CommitSnapshot] = [], expectsAll: Bool = true,
+    disturbances: [FaultWindow] = []
   ) throws -> DeliveryVerdict {
     var verifier = DeliveryVerifier(produced)
     let reader = TopicReader(cluster)
@@ -89,6 +90,6 @@ public struct WorkerTopics: Sendable {
     try reader.forEach(of: deadLetters) { verifier.add(try DeliveredOutput(deadLetter: $0)) }
     let last = CommitSnapshot(
       committed: committed, eventEnds: try cluster.ends(of: output), deadLetterEnds: try cluster.ends(of: deadLetters))
-    return verifier.verdict(snapshots: snapshots + [last], expectsAll: expectsAll)
+    return verifier.verdict(snapshots: snapshots + [last], expectsAll: expectsAll, disturbances: disturbances)
   }
 }

@@ -169,7 +169,7 @@ final class Round {
 
   private func judge(_ produced: [ProducedMessage], _ snapshots: [CommitSnapshot]) throws -> RoundReport {
     if plan.delivery == .exactlyOnce { problems += try hangingTransactions() }
-    let verdict = try topics.verdict(on: produced, snapshots: snapshots)
+    let verdict = try topics.verdict(on: produced, snapshots: snapshots, disturbances: windows)
     let allWindows = windows + pool.windows + pool.admittedWindows()
     let unexplained =
       plan.delivery == .exactlyOnce

@@ -34,6 +34,7 @@ struct RoundReport {
       + "\(verdict.count(.missing)) lost, \(verdict.count(.outOfOrder)) out of order, "
       + "\(verdict.count(.committedAhead)) committed ahead, \(repeats)"
       + (plan.delivery == .exactlyOnce ? ", \(fencedCount) shut out" : "")
+      + (verdict.olderLooks > 0 ? ", \(verdict.olderLooks) looks at an older offset" : "")
       + (hardStopCount > 0 ? ", \(hardStopCount) stops with exit code 5" : "")
       + (brokenClientCount > 0 ? ", \(brokenClientCount) ended by a fatal error of librdkafka" : "")
       + "; \(faults.joined(separator: ", ")); \(snapshotCount) snapshots, \(Report.seconds(duration))"
