@@ -45,7 +45,8 @@ extension OutputStage {
   func waitForFirst(of slot: Ledger.Slot) {
     let start = ContinuousClock.now
     var deadline: ContinuousClock.Instant?
-    while opening != nil, failure == nil {
+    // With nothing outstanding it has been reported, wherever it went.
+    while opening != nil, ledger.outstandingOutputs > 0, failure == nil {
       let last = ContinuousClock.now
       waitForReports()
       waited += .now - last
