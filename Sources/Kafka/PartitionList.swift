@@ -1,4 +1,5 @@
 import CLibrdkafka
+@unsafe @preconcurrency import Glibc
 
 /// The one owner of an `rd_kafka_topic_partition_list_t`.
 @safe struct PartitionList: ~Copyable {
@@ -24,7 +25,7 @@ import CLibrdkafka
   init(_ offsets: some Collection<TopicPartitionOffset>) {
     unsafe pointer = unsafe rd_kafka_topic_partition_list_new(Int32(clamping: offsets.count))
     for offset in offsets {
-      add(offset.topicPartition, offset: offset.nextOffset)
+      add(offset.topicPartition, offset: offset.nextOffset, metadata: offset.metadata)
     }
   }
 
@@ -40,9 +41,18 @@ import CLibrdkafka
     unsafe rd_kafka_topic_partition_list_destroy(pointer)
   }
 
-  private func add(_ partition: TopicPartition, offset: Int64) {
-    let element = unsafe rd_kafka_topic_partition_list_add(pointer, partition.topic, partition.partition)
-    unsafe element?.pointee.offset = offset
+  private func add(_ partition: TopicPartition, offset: Int64, metadata: String? = nil) {
+    guard let element = unsafe rd_kafka_topic_partition_list_add(pointer, partition.topic, partition.partition) else {
+      return
+    }
+    unsafe element.pointee.offset = offset
+    guard let metadata, !metadata.isEmpty else { return }
+    // The list frees it (`rd_kafka_topic_partition_destroy0`), so it is allocated as librdkafka would.
+    let count = metadata.utf8.count
+    guard let copy = unsafe malloc(count) else { return }
+    unsafe UnsafeMutableRawBufferPointer(start: copy, count: count).copyBytes(from: metadata.utf8)
+    unsafe element.pointee.metadata = unsafe copy
+    unsafe element.pointee.metadata_size = count
   }
 
   /// Sets where reading starts; partitions that are not in the list are left out.
@@ -68,7 +78,14 @@ import CLibrdkafka
         topicPartition: TopicPartition(
           topic: unsafe String(librdkafka: element.topic), partition: unsafe element.partition),
         nextOffset: unsafe element.offset >= 0 ? unsafe element.offset : nil,
-        error: unsafe element.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError.Code(unsafe element.err))
+        error: unsafe element.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError.Code(unsafe element.err),
+        metadata: unsafe metadata(of: element))
     }
+  }
+
+  private static func metadata(of element: rd_kafka_topic_partition_t) -> String? {
+    guard let start = unsafe element.metadata, unsafe element.metadata_size > 0 else { return nil }
+    return unsafe String(
+      decoding: UnsafeRawBufferPointer(start: start, count: element.metadata_size), as: UTF8.self)
   }
 }

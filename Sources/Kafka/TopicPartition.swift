@@ -25,10 +25,13 @@ public struct TopicPartitionOffset: Hashable, Sendable {
   public var topicPartition: TopicPartition
   /// The offset of the next record to read, which is the last finished one plus one.
   public var nextOffset: Int64
+  /// A text that is committed with the offset; brokers take 4,096 bytes unless `offset.metadata.max.bytes` says otherwise.
+  public var metadata: String?
 
-  public init(topicPartition: TopicPartition, nextOffset: Int64) {
+  public init(topicPartition: TopicPartition, nextOffset: Int64, metadata: String? = nil) {
     self.topicPartition = topicPartition
     self.nextOffset = nextOffset
+    self.metadata = metadata
   }
 
   public init(topic: String, partition: Int32, nextOffset: Int64) {
@@ -55,10 +58,15 @@ public struct TopicPartitionResult: Hashable, Sendable {
   public var nextOffset: Int64?
   /// nil if the call succeeded for this partition.
   public var error: KafkaError.Code?
+  /// The text that was committed with the offset; nil where it is empty.
+  public var metadata: String?
 
-  public init(topicPartition: TopicPartition, nextOffset: Int64?, error: KafkaError.Code?) {
+  public init(
+    topicPartition: TopicPartition, nextOffset: Int64?, error: KafkaError.Code?, metadata: String? = nil
+  ) {
     self.topicPartition = topicPartition
     self.nextOffset = nextOffset
     self.error = error
+    self.metadata = metadata
   }
 }

@@ -33,7 +33,7 @@ struct DeadLetterHeaders {
     headers.add("dead_letter.partition", String(message.partition))
     headers.add("dead_letter.offset", String(message.offset))
     if let index = disposition.recordIndex { headers.add("dead_letter.record", String(index)) }
-    if let timestamp = message.timestampMilliseconds { headers.add("dead_letter.timestamp", String(timestamp)) }
+    if let timestamp = Self.recordTime(of: message) { headers.add("dead_letter.timestamp", String(timestamp)) }
     if !disposition.program.isEmpty { headers.add("dead_letter.program", Self.shortened(disposition.program)) }
     if !disposition.host.isEmpty { headers.add("dead_letter.host", Self.shortened(disposition.host)) }
     headers.add("dead_letter.group", configuration.group)
@@ -56,6 +56,23 @@ struct DeadLetterHeaders {
       attempts = number
     }
     return attempts
+  }
+
+  /// The record's Kafka timestamp, or the one that it had before a redrive, which says so in `dead_letter.timestamp`.
+  static func recordTime(of message: borrowing Message) -> Int64? {
+    guard message.hasHeaders else { return message.timestampMilliseconds }
+    var before: Int64?
+    try? message.forEachHeader { name, value in
+      // 15 digits are the year 33,658: more is nonsense.
+      guard let value, (1...15).contains(value.count), equals(name, "dead_letter.timestamp") else { return }
+      var number: Int64 = 0
+      for index in value.indices {
+        guard value[index] &- UInt8(ascii: "0") < 10 else { return }
+        number = number * 10 + Int64(value[index] - UInt8(ascii: "0"))
+      }
+      before = number
+    }
+    return before ?? message.timestampMilliseconds
   }
 
   private static func equals(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {

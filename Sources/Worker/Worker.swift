@@ -241,7 +241,7 @@ public final class Worker {
     if isIsolated { output.beginIsolation(of: slot) }
     let origin = RecordOrigin(
       partition: message.partition, offset: message.offset,
-      timestampMilliseconds: message.timestampMilliseconds, hasKey: message.key != nil)
+      timestampMilliseconds: DeadLetterHeaders.recordTime(of: message), hasKey: message.key != nil)
     normalizer.normalize(message.value, from: origin) { disposition in
       let tooLarge = output.eventsTooLarge
       output.send(disposition, of: message, slot: slot)

@@ -12,11 +12,14 @@ struct DeadLettersCommand {
   func summary() -> Int32 {
     reportingFailures { () throws(OperationFailure) in
       var summary = DeadLetterSummary()
-      try values.readDeadLetters(copiesBytes: false) { letter in
-        summary.add(letter)
+      let showsAll = values[SettingKey.showAll]
+      var closed = ClosedGaps(catalogue: try values.catalogueForTools())
+      try values.readDeadLetters(copiesBytes: !showsAll) { letter in
+        if showsAll || letter.reason != "unmatched_message" || !closed.take(letter) { summary.add(letter) }
         return true
       }
       Output.standard.write(values.answersInJSON ? summary.json + "\n" : summary.text)
+      Output.error.write(closed.text)
       return 0
     }
   }

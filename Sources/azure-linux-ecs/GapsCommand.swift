@@ -16,16 +16,23 @@ struct GapsCommand {
       let draft = try file(values[SettingKey.draft])
       let page = try file(values[SettingKey.html])
       var collector = GapCollector()
+      var closed = ClosedGaps(catalogue: catalogue)
+      let showsAll = values[SettingKey.showAll]
       try values.readDeadLetters(copiesBytes: true) { letter in
-        if letter.reason == "unmatched_message" { collector.add(letter) }
+        if letter.reason == "unmatched_message", showsAll || !closed.take(letter) { collector.add(letter) }
         return true
       }
-      let report = GapReport(collector, topic: values[SettingKey.deadLetters], catalogue: catalogue)
+      let bar = ProgressBar("proposing", unit: "patterns")
+      let report = GapReport(
+        collector, topic: values[SettingKey.deadLetters], catalogue: catalogue, limit: values[SettingKey.top],
+        minimumCount: values[SettingKey.minCount], progress: bar.show)
+      bar.finish()
       draft?.write(report.patternFile)
       page?.write(report.html(nowMilliseconds: WallTime.now().milliseconds))
       draft?.flush()
       page?.flush()
       Output.standard.write(values.answersInJSON ? report.json + "\n" : report.text)
+      Output.error.write(closed.text)
       return 0
     }
   }

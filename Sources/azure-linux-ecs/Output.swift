@@ -23,10 +23,21 @@ final class Output: @unchecked Sendable {
     buffer.reserveCapacity(bufferByteCount + 4096)
   }
 
-  /// Creates or empties a file; nil and the system's reason if that fails.
+  /// Creates or empties a file, or says the system's reason.
+  ///
+  /// Records stand in it, so it is for its owner alone. A link is refused: in a directory of others it may lead anywhere.
   static func file(_ path: String) -> Result<Output, SystemError> {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    return descriptor >= 0 ? .success(Output(descriptor: descriptor, name: path)) : .failure(SystemError(errno))
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { return .failure(SystemError(errno)) }
+    var status = stat()
+    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      fchmod(descriptor, 0o600) != 0 || ftruncate(descriptor, 0) != 0
+    {
+      let error = SystemError(errno)
+      _ = close(descriptor)
+      return .failure(error)
+    }
+    return .success(Output(descriptor: descriptor, name: path))
   }
 
   func write(_ text: String) {

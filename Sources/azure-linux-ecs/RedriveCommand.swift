@@ -16,7 +16,9 @@ struct RedriveCommand {
       var request = RedriveRequest(
         target: values[SettingKey.direct]
           ? .output(topic: values[SettingKey.output]) : .input(topic: values[SettingKey.input]),
-        groupPrefix: prefix)
+        inputTopic: values[SettingKey.input], groupPrefix: prefix)
+      request.acceptsAnyTopic = values[SettingKey.anyTopic]
+      request.trustsUnverified = values[SettingKey.trustUnverified]
       request.groupName = values[SettingKey.redriveGroup]
       request.filter = values.deadLetterFilter
       request.range = try values.scanRange()
@@ -36,7 +38,8 @@ struct RedriveCommand {
       defer { _ = signals }
       let bar = ProgressBar("redriving \(values[SettingKey.deadLetters])", unit: "dead letters")
       defer { bar.finish() }
-      let report = try redrive.run(shouldStop: { stop.isRequested }, progress: bar.show)
+      var report = try redrive.run(shouldStop: { stop.isRequested }, progress: bar.show)
+      report.commandPrefix = values.commandLine(of: "offsets reset")
       bar.finish()
       Output.standard.write(values.answersInJSON ? report.json + "\n" : report.text)
       return 0

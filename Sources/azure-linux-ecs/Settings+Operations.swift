@@ -19,6 +19,25 @@ extension SettingValues {
       tokenProvider: worker.tokenProvider)
   }
 
+  /// The beginning of a command line that reaches the same brokers, to be pasted into a shell.
+  ///
+  /// Secrets are in files or in the environment, so the settings file and the address are all that a line needs.
+  func commandLine(of command: String) -> String {
+    var words = [Program.name, command]
+    if let path = self[SettingKey.config] {
+      words += ["--config", Self.quoted(path)]
+    } else {
+      words += ["--brokers", Self.quoted(workerConfiguration.brokers)]
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/:,+@%=".contains($0)) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
   /// Whether a tool answers in JSON: where the user says so, else wherever no person looks.
   var answersInJSON: Bool { isSet(SettingKey.json) ? self[SettingKey.json] : !Terminal.isTerminal(1) }
 }

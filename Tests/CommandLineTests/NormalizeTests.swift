@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import TestSupport
 import Testing
 
@@ -69,6 +69,22 @@ import Testing
     #expect(letter.reason == "invalid_utf8")
     #expect(letter.value == nil)
     #expect(letter.base64Value.flatMap { Data(base64Encoded: $0) }.map { Array($0) } == value)
+  }
+
+  @Test func `a file that is written is for its owner alone, and a link is not followed`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("dead", "old")
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+    let result = try ProgramUnderTest.run("normalize", "--dead-letter-file", file, input: "{}\n")
+    #expect(result.exitCode == 6)
+    let attributes = try FileManager.default.attributesOfItem(atPath: file)
+    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).contains("foreign_record"))
+    let link = file + ".link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+    let refused = try ProgramUnderTest.run("normalize", "--dead-letter-file", link, input: "[]\n")
+    #expect(refused.exitCode == 2)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).contains("foreign_record"))
   }
 
   @Test func `files are read one after the other, and - is standard input`() throws {

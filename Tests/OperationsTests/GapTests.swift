@@ -1,7 +1,8 @@
 import Foundation
-import Operations
 import Patterns
 import Testing
+
+@testable import Operations
 
 @Suite struct GapTests {
   private static let catalogue = Result { try Catalogue.builtIn() }
@@ -137,6 +138,90 @@ import Testing
     for scalar in text.unicodeScalars where scalar != "\n" {
       #expect(scalar.value >= 0x20 && scalar.value != 0x7F && scalar.value != 0x202E)
     }
+  }
+
+  @Test func `a hundred thousand different texts are compared with few groups, and take bounded memory`() throws {
+    var collector = GapCollector()
+    var generator: UInt64 = 1
+    func word() -> String {
+      generator = generator &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return String(generator >> 40, radix: 36).filter(\.isLetter) + "x"
+    }
+    let count = 20_000
+    for _ in 0..<count {
+      collector.add(
+        program: "sshd", text: Array((["same"] + (0..<8).map { _ in word() }).joined(separator: " ").utf8), at: 0)
+    }
+    var comparisons = 0
+    let groups = collector.groups(comparisons: &comparisons)
+    // Each with every other one would be 200 million.
+    #expect(comparisons <= count * GapCollector.groupLimit)
+    #expect(groups.count <= GapCollector.groupLimit + 1)
+    #expect(groups.reduce(0) { $0 + $1.tally.count } == count)
+    #expect(groups.allSatisfy { $0.samples.count <= GapCollector.sampleLimit })
+  }
+
+  @Test func `what does not fit into the memory for texts is counted and not kept`() {
+    var collector = GapCollector()
+    let long = String(repeating: "a b ", count: 2000)
+    for index in 0..<40_000 where collector.uncounted == 0 {
+      let tag = String(index).map { String(UnicodeScalar(UInt8(97 + ($0.wholeNumberValue ?? 0)))) }.joined()
+      collector.add(program: "sshd", text: Array("\(tag)z \(long)".utf8), at: Int64(index) * 60_000)
+    }
+    #expect(collector.uncounted > 0)
+    #expect(collector.heldByteCount < GapCollector.heldByteLimit + (64 << 10))
+  }
+
+  @Test func `gaps that the patterns of now fit are told apart, with the pattern that closes them`() throws {
+    let file = PatternFile(name: "mine", text: "also sshd\nevent x\n  pattern frobnicated {:number} times\n")
+    var closed = ClosedGaps(catalogue: try Catalogue.builtIn(userFiles: [file]))
+    var open: [String] = []
+    for text in ["frobnicated 1 times", "frobnicated 2 times", "unheard of"] {
+      var letter = DeadLetter(partition: 0, offset: 0, writtenMilliseconds: nil)
+      letter.reason = "unmatched_message"
+      letter.value = Array(#"{"properties":{"ident":"sshd","Msg":"\#(text)"}}"#.utf8)
+      if !closed.take(letter) { open.append(text) }
+    }
+    #expect(open == ["unheard of"])
+    let text = closed.text
+    #expect(text == "2 gaps left out, since the patterns of now close them: 2 by mine:3 (--all shows them)\n")
+  }
+
+  @Test func `only the largest groups, or only those of some size, are proposed, and the rest is counted`() throws {
+    var collector = GapCollector()
+    for (text, count) in [("alpha one", 5), ("bravo two", 3), ("charlie three", 1)] {
+      for _ in 0..<count { collector.add(program: text, text: Array(text.utf8), at: nil) }
+    }
+    let catalogue = try Self.catalogue.get()
+    let top = GapReport(collector, topic: "dead", catalogue: catalogue, limit: 1)
+    #expect(top.gaps.map(\.count) == [5])
+    #expect(top.uncounted == 4)
+    let frequent = GapReport(collector, topic: "dead", catalogue: catalogue, minimumCount: 3)
+    #expect(frequent.gaps.map(\.count) == [5, 3])
+    #expect(frequent.uncounted == 1)
+  }
+
+  @Test func `a draft begins with the program of most gaps and cuts long samples`() throws {
+    var collector = GapCollector()
+    collector.add(program: "aaa", text: Array("alpha one".utf8), at: nil)
+    let long = "bravo " + String(repeating: "y", count: 3000)
+    for _ in 0..<2 { collector.add(program: "zzz", text: Array(long.utf8), at: nil) }
+    let draft = GapReport(collector, topic: "dead", catalogue: try Self.catalogue.get()).patternFile
+    let also = draft.split(separator: "\n").filter { $0.hasPrefix("also ") }
+    #expect(also == ["also zzz", "also aaa"])
+    #expect(draft.contains("# A text of 3006 bytes begins bravo yyy"))
+    #expect(!draft.contains("sample bravo"))
+    #expect(draft.contains("sample alpha one"))
+  }
+
+  @Test(arguments: ["*", "*d", "pam*x"])
+  func `a draft has no pattern for a program with a star in its name`(program: String) throws {
+    var collector = GapCollector()
+    collector.add(program: program, text: Array("alpha one".utf8), at: nil)
+    collector.add(program: "sshd", text: Array("bravo one".utf8), at: nil)
+    let draft = GapReport(collector, topic: "dead", catalogue: try Self.catalogue.get()).patternFile
+    #expect(draft.split(separator: "\n").filter { $0.hasPrefix("also") } == ["also sshd"])
+    #expect(!draft.split(separator: "\n").contains { !$0.hasPrefix("#") && $0.contains("alpha") })
   }
 
   @Test func `no gaps are no rows`() throws {

@@ -1,7 +1,8 @@
 import Kafka
-import Operations
 import TestSupport
 import Testing
+
+@testable import Operations
 
 @Suite struct GroupOffsetsTests {
   private func reset(
@@ -66,6 +67,24 @@ import Testing
       group: "ecs", description: nil, partitions: states, oldestUnread: [:], nowMilliseconds: 0)
     #expect(report.json.contains(#""committed":null,"start":0,"end":7,"lag":null"#))
     #expect(report.text.contains("no committed offset"))
+  }
+
+  /// UNSTABLE_OFFSET_COMMIT (88): a transaction that sends offsets is open, as after a killed exactly-once worker.
+  @Test(arguments: [KafkaError.Code(rawValue: 88), .unknownServerError, .groupAuthorization])
+  func `an error of one partition is not an empty commit`(code: KafkaError.Code) throws {
+    let places = (0..<2).map { TopicPartition(topic: "raw", partition: $0) }
+    let results = [
+      TopicPartitionResult(topicPartition: places[0], nextOffset: nil, error: nil),
+      TopicPartitionResult(topicPartition: places[1], nextOffset: nil, error: code),
+    ]
+    for isLenient in [false, true] {
+      #expect { try OperationFailure.check(commits: results, of: "ecs", isLenient: isLenient) } throws: { error in
+        (error as? OperationFailure)?.exitCode == 3
+      }
+    }
+    try OperationFailure.check(commits: [results[0]], of: "ecs")
+    let hidden = [TopicPartitionResult(topicPartition: places[1], nextOffset: nil, error: .topicAuthorization)]
+    try OperationFailure.check(commits: hidden, of: "ecs", isLenient: true)
   }
 
   @Test func `unknown topics and partitions are sentences`() throws {

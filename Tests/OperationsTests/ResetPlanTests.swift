@@ -30,9 +30,9 @@ import Testing
   @Test(
     arguments: [
       (OffsetTarget.offset(3), 10, "3 is before the first record; set to 10"),
-      (.offset(101), 100, "101 is behind the last record; set to 100"),
+      (.offset(101), 100, "101 is past the end; set to 100"),
       (.shift(-1000), 10, "-950 is before the first record; set to 10"),
-      (.shift(.max), 100, "9223372036854775807 is behind the last record; set to 100"),
+      (.shift(.max), 100, "9223372036854775807 is past the end; set to 100"),
       (.time(1), 100, "all records are older; set to the end"),
     ] as [(OffsetTarget, Int64, String)])
   func `an offset outside of the log is brought to its end, and that is said`(
@@ -55,6 +55,14 @@ import Testing
     let plan = try ResetPlan([partition(committed: 2)], to: .offset(20))
     #expect(plan.again == 0)
     #expect(plan.skipped == 10)
+  }
+
+  @Test func `a group that has committed nothing is told how much there is from there to the end`() throws {
+    let open = PartitionOffsets(
+      topicPartition: TopicPartition(topic: "raw", partition: 0), committed: nil, low: 10, high: 100)
+    let plan = try ResetPlan([open], to: .offset(30))
+    #expect(plan.summary == "The group has committed nothing; 70 records from there to the end.")
+    #expect(plan.json(isExecuted: false).contains(#""to_the_end":70"#))
   }
 
   @Test func `the summary speaks of all partitions`() throws {

@@ -51,6 +51,8 @@ struct TestCluster {
     return name
   }
 
+  func failProduces(with codes: [KafkaError.Code]) { mock?.failRequests(.produce, with: codes) }
+
   struct Record {
     var partition: Int32 = 0
     var value: String?

@@ -7,7 +7,7 @@ extension AgainstRealKafka {
     private static let count = 60
 
     private func redrive(_ topics: WorkerTopics, _ extra: String...) -> [String] {
-      ["dead-letters", "redrive"] + topics.arguments() + ["--execute", "--no-json"] + extra
+      ["dead-letters", "redrive"] + topics.arguments() + ["--execute", "--no-json", "--trust-unverified"] + extra
     }
 
     private func texts(of topic: String, _ topics: WorkerTopics) throws -> [String] {
@@ -19,7 +19,11 @@ extension AgainstRealKafka {
     {
       let topics = try WorkerTopics(cluster.get())
       let values = (0..<Self.count).map { "no record \($0)" }
-      try topics.cluster.produce(values.map { NewRecord(text: $0) }, to: topics.deadLetters)
+      let headers = [
+        KafkaRecord.Header("dead_letter.reason", "invalid_json"), KafkaRecord.Header("dead_letter.topic", topics.input),
+      ]
+      try topics.cluster.produce(
+        values.map { NewRecord(value: Array($0.utf8), headers: headers) }, to: topics.deadLetters)
       let first = try ProgramUnderTest.start(redrive(topics, "--rate", "1"))
       let hasBegun = Pause.until { ((try? texts(of: topics.input, topics)) ?? []).count >= 3 }
       #expect(hasBegun, "\(first.errorText)")
@@ -38,6 +42,51 @@ extension AgainstRealKafka {
       // What was sent in the last second before the end may come again.
       #expect(sent.count < Self.count + 30, "\(sent.count)")
       #expect(try ProgramUnderTest.run(redrive(topics)).outputText.hasPrefix("0 dead letters looked at"))
+    }
+
+    @Test func `a range hides nothing from a later run, which sends exactly the rest`() throws {
+      let topics = try WorkerTopics(cluster.get())
+      let headers = [
+        KafkaRecord.Header("dead_letter.reason", "invalid_json"), KafkaRecord.Header("dead_letter.topic", topics.input),
+      ]
+      try topics.cluster.produce(
+        (0..<8).map { number in
+          NewRecord(
+            value: Array("\(number)".utf8), headers: headers,
+            timestampMilliseconds: 1_790_000_000_000 + Int64(number) * 1000)
+        }, to: topics.deadLetters)
+      let first = try ProgramUnderTest.run(redrive(topics, "--since", "2026-09-21T14:13:25"))
+      #expect(first.outputText.contains("3 sent to the input topic"), "\(first.outputText) \(first.error)")
+      let second = try ProgramUnderTest.run(redrive(topics))
+      #expect(second.outputText.contains("5 sent to the input topic"), "\(second.outputText) \(second.error)")
+      #expect(try texts(of: topics.input, topics) == ["5", "6", "7", "0", "1", "2", "3", "4"])
+      let third = try ProgramUnderTest.run(redrive(topics))
+      #expect(third.outputText.hasPrefix("0 dead letters looked at"), "\(third.outputText)")
+      let command = "azure-linux-ecs offsets reset --brokers \(topics.cluster.bootstrapServers) --group "
+      #expect(third.outputText.contains(command), "\(third.outputText)")
+      #expect(third.outputText.contains("--topic \(topics.deadLetters) --to-earliest --execute\n"))
+    }
+
+    @Test func `a worker's dead letters are confirmed by the input, go back once, and keep the record's time`() throws {
+      let topics = try WorkerTopics(cluster.get())
+      let time: Int64 = 1_700_000_000_123
+      let gap = #"{"properties":{"ident":"sshd","Msg":"unheard of"}}"#
+      try topics.cluster.produce(
+        (0..<3).map { NewRecord(value: Array(gap.utf8), key: "\($0)", timestampMilliseconds: time) }
+          + [NewRecord(value: Array("[\(gap),{\"x\":1}]".utf8), timestampMilliseconds: time)], to: topics.input)
+      try topics.runWorker()
+      // Whoever may write to the topic could make events otherwise.
+      try topics.cluster.produce([NewRecord(text: "no dead letter")], to: topics.deadLetters)
+      let command = ["dead-letters", "redrive"] + topics.arguments() + ["--execute", "--no-json"]
+      let run = try ProgramUnderTest.run(command + ["--reason", "unmatched_message"])
+      #expect(run.exitCode == 0 && run.outputText.contains("4 sent to the input topic"), "\(run.error)")
+      #expect(run.outputText.contains("1 left, since they have no dead_letter.* headers"))
+      let rest = try ProgramUnderTest.run(command)
+      #expect(rest.outputText.contains("1 sent to the input topic"), "\(rest.outputText) \(rest.error)")
+      try topics.runWorker("--unmatched", "emit", "--format", "ecs")
+      let events = try texts(of: topics.output, topics)
+      #expect(events.count == 4)
+      #expect(events.allSatisfy { $0.contains(#""@timestamp":"2023-11-14T22:13:20.123Z""#) }, "\(events)")
     }
 
     @Test func `what a repair reads is healed by a worker that mends as well`() throws {

@@ -24,6 +24,10 @@ public struct DeadLetter: Sendable {
   /// The record's own Kafka timestamp, milliseconds since 1970.
   public var sourceMilliseconds: Int64?
   public var attempts = 0
+  /// Whether there is any `dead_letter.*` header, one with the attempts, and no number among them that makes no sense.
+  public private(set) var hasOwnHeaders = false
+  private(set) var hasAttempts = false
+  private(set) var hasOnlyReadableNumbers = true
   /// Whether an event was written as well (`--unmatched both`).
   public var isEmitted = false
   /// What was cut, in words; nil if the value is whole.
@@ -66,8 +70,14 @@ public struct DeadLetter: Sendable {
     for (name, value) in own { set(name, value) }
   }
 
+  /// More attempts than `--max-attempts` can ask for say nothing more.
+  static let attemptLimit = 999
+  /// The longest batch that a record's index is believed of.
+  static let largestBatch = 100_000
+
   /// Takes one header in, by its name without the prefix; a number that is none stays unknown.
   public mutating func set(_ name: String, _ value: String) {
+    hasOwnHeaders = true
     switch name {
     case "reason": reason = value
     case "detail": detail = value
@@ -76,15 +86,24 @@ public struct DeadLetter: Sendable {
     case "group": group = value
     case "worker": worker = value
     case "topic": sourceTopic = value
-    case "partition": sourcePartition = Int32(value).flatMap { $0 >= 0 ? $0 : nil }
-    case "offset": sourceOffset = Int64(value).flatMap { $0 >= 0 ? $0 : nil }
-    case "record": sourceRecord = Int(value).flatMap { (0...10_000_000).contains($0) ? $0 : nil }
-    case "timestamp": sourceMilliseconds = Int64(value).flatMap { $0 >= 0 ? $0 : nil }
-    case "attempts": attempts = Int(value).flatMap { (0...999_999).contains($0) ? $0 : nil } ?? 0
+    case "partition": sourcePartition = number(value, upTo: .max)
+    // The offset after it has to be a number, too.
+    case "offset": sourceOffset = number(value, upTo: .max - 1)
+    case "record": sourceRecord = number(value, upTo: Self.largestBatch - 1)
+    case "timestamp": sourceMilliseconds = number(value, upTo: .max)
+    case "attempts":
+      hasAttempts = true
+      attempts = min(number(value, upTo: 999_999) ?? 0, Self.attemptLimit)
     case "emitted": isEmitted = value == "true"
     case "truncated": truncation = value
     default: break
     }
+  }
+
+  private mutating func number<Number: FixedWidthInteger>(_ text: String, upTo limit: Number) -> Number? {
+    if let number = Number(text), (0...limit).contains(number) { return number }
+    hasOnlyReadableNumbers = false
+    return nil
   }
 
   /// `raw/3/1042` or `raw/3/1042/7`, as far as it is known.

@@ -15,10 +15,4 @@ public struct DeadLetterFilter: Sendable {
       && (hosts.isEmpty || hosts.contains(letter.host)) && (partition == nil || partition == letter.partition)
       && (offset == nil || offset == letter.offset)
   }
-
-  /// The filter in words that do not change, for naming a redrive's group.
-  var canonicalText: String {
-    [reasons.sorted(), programs.sorted(), hosts.sorted()].map { $0.joined(separator: ",") }.joined(separator: ";")
-      + ";\(partition.map { "\($0)" } ?? "");\(offset.map { "\($0)" } ?? "")"
-  }
 }

@@ -4,18 +4,23 @@ import Kafka
 final class TopicScan {
   struct Stretch {
     var partition: Int32
+    /// Where the range begins, and where the reading does: what the group has committed is passed over.
+    var wanted: Int64
     var start: Int64
     var end: Int64
+    /// The first offset of the log.
+    var low: Int64
   }
 
   let consumer: Consumer
   private let access: KafkaAccess
   private let topic: String
   private(set) var stretches: [Int32: Stretch] = [:]
-  /// How many offsets of the range the group has behind it.
-  private(set) var passedBefore = 0
+  /// What the group has committed, by partition.
+  private(set) var committed: [Int32: TopicPartitionResult] = [:]
   private var positions: [Int32: Int64] = [:]
   private var open: Set<Int32> = []
+  private var takeHole: (Int32, Range<Int64>) -> Void = { _, _ in }
   /// Held where no other member of the group may do the same at once.
   private(set) var claim: GroupClaim?
   private var batch = MessageBatch(capacity: 1000)
@@ -42,16 +47,17 @@ final class TopicScan {
     let places = partitions.map { TopicPartition(topic: topic, partition: $0) }
     let since = try range.since.map { since throws(OperationFailure) in try offsets(places, at: since) }
     let until = try range.until.map { until throws(OperationFailure) in try offsets(places, at: until) }
-    var committed: [Int32: Int64] = [:]
     // Joined before the place is read: another that is just ending may still move it.
     if claims, let group {
       claim = try GroupClaim(of: consumer, group, topic: topic, access: access)
     }
-    if group != nil {
+    if let group {
       let results = try access.ask(consumer) { [consumer] () throws(KafkaError) in
         try consumer.committed(places, timeout: access.timeout)
       }
-      for result in results { committed[result.topicPartition.partition] = result.nextOffset }
+      // An error is not "nothing committed": a redrive that began again would send everything twice.
+      try OperationFailure.check(commits: results, of: group)
+      for result in results { committed[result.topicPartition.partition] = result }
     }
     for place in places {
       let ends = try access.ask(consumer) { [consumer] () throws(KafkaError) in
@@ -65,13 +71,13 @@ final class TopicScan {
         end = offset < ends.high ? offset + 1 : ends.high
       }
       start = max(start, ends.low)
-      if let behind = committed[place.partition], behind > start {
-        passedBefore += Int(clamping: min(behind, end) - min(start, end))
-        start = behind
-      }
+      let wanted = start
+      start = max(start, committed[place.partition]?.nextOffset ?? start)
       end = min(end, ends.high)
       if let last = range.last { start = max(start, end - Int64(last)) }
-      if start < end { stretches[place.partition] = Stretch(partition: place.partition, start: start, end: end) }
+      guard wanted < end else { continue }
+      stretches[place.partition] = Stretch(
+        partition: place.partition, wanted: wanted, start: min(start, end), end: end, low: ends.low)
     }
   }
 
@@ -80,7 +86,15 @@ final class TopicScan {
       try consumer.offsets(of: places, since: time, timeout: access.timeout)
     }
     var found: [Int32: Int64] = [:]
-    for result in results { found[result.topicPartition.partition] = result.nextOffset }
+    for result in results {
+      if let code = result.error {
+        throw OperationFailure(
+          KafkaError(
+            operation: "Looking an offset up by time", code: code, topic: topic,
+            partition: result.topicPartition.partition))
+      }
+      found[result.topicPartition.partition] = result.nextOffset
+    }
     return found
   }
 
@@ -94,25 +108,22 @@ final class TopicScan {
     }
   }
 
-  /// Where each partition stands: the offset behind the last record that was handed out, or the end if it came.
-  var reached: [TopicPartitionOffset] {
-    stretches.values.map { stretch in
-      TopicPartitionOffset(
-        topic: topic, partition: stretch.partition,
-        nextOffset: min(stretch.end, positions[stretch.partition] ?? stretch.start))
-    }.sorted { $0.topicPartition < $1.topicPartition }
-  }
-
   /// Hands out every record of the stretches, until all are done or the body says false.
   ///
   /// Throws when nothing comes for longer than the time-out.
+  /// - Parameters:
+  ///   - hole: called with offsets that have no record, between two records or at the end of a stretch.
+  ///   - batchEnd: called after the records of one poll; a claim may be given up only between two polls.
   /// - Returns: whether the end was reached.
   @discardableResult
   func run(
-    progress: (Int) -> Void = { _ in }, each body: (borrowing Message) throws(OperationFailure) -> Bool
+    progress: (Int) -> Void = { _ in }, hole: @escaping (Int32, Range<Int64>) -> Void = { _, _ in },
+    batchEnd: () throws(OperationFailure) -> Bool = { () throws(OperationFailure) in true },
+    each body: (borrowing Message) throws(OperationFailure) -> Bool
   ) throws(OperationFailure) -> Bool {
-    guard !stretches.isEmpty else { return true }
-    open = Set(stretches.keys)
+    takeHole = hole
+    open = Set(stretches.values.filter { $0.start < $0.end }.map(\.partition))
+    guard !open.isEmpty else { return true }
     if claim == nil { try assign() }
     defer { batch.removeAll() }
     var deadline = ContinuousClock.now + access.timeout
@@ -125,15 +136,23 @@ final class TopicScan {
         deadline = .now + access.timeout
         continue
       }
+      if let claim, !claim.isHeld {
+        // Whoever holds the group now does what is left; these records come again with the next assignment.
+        batch.removeAll()
+        continue
+      }
       for index in 0..<batch.count {
         let message = batch[index]
         guard let stretch = stretches[message.partition], open.contains(message.partition) else { continue }
+        let expected = position(in: stretch)
         if message.offset < stretch.end {
+          if message.offset > expected { takeHole(message.partition, expected..<message.offset) }
           guard try body(message) else { return false }
           positions[message.partition] = message.offset + 1
         }
         if message.offset >= stretch.end - 1 { finish(message.partition) }
       }
+      guard try batchEnd() else { return false }
       try takeEvents()
       progress(done)
       if batch.count > 0 {
@@ -145,6 +164,8 @@ final class TopicScan {
     }
     return true
   }
+
+  private func position(in stretch: Stretch) -> Int64 { positions[stretch.partition] ?? stretch.start }
 
   /// Reads what is left of the stretches.
   private func assign() throws(OperationFailure) {
@@ -168,6 +189,8 @@ final class TopicScan {
 
   private func finish(_ partition: Int32) {
     guard open.remove(partition) != nil, let stretch = stretches[partition] else { return }
+    let expected = position(in: stretch)
+    if expected < stretch.end { takeHole(partition, expected..<stretch.end) }
     positions[partition] = stretch.end
   }
 

@@ -51,14 +51,23 @@ public struct GapCollector: Sendable {
   }
 
   private var entries: [Mask: Entry] = [:]
-  /// Gaps beyond the limit of different masks, and dead letters whose text could not be found.
+  /// Gaps beyond the limits of different masks and of memory, and dead letters whose text could not be found.
   public private(set) var uncounted = 0
+  /// What masks, samples and minutes take, about.
+  private(set) var heldByteCount = 0
   public private(set) var count = 0
   public private(set) var closedCount = 0
 
   static let sampleLimit = 12
   static let maskLimit = 100_000
+  static let heldByteLimit = 256 << 20
+  /// What a word, a mask and a minute take beside their texts, about.
+  static let wordByteCount = 112
+  static let maskByteCount = 256
+  static let minuteByteCount = 48
   static let textLimit = 4096
+  /// How many groups of texts with one length and one beginning are kept apart; what fits none of them is one more.
+  static let groupLimit = 64
   /// The share of words that two texts must have in common.
   static let similarityThreshold = 0.5
 
@@ -90,43 +99,47 @@ public struct GapCollector: Sendable {
       words[words.count - 1] = TemplateWord(prefix: "", core: [.variable(.text)], suffix: "")
     }
     let mask = Mask(program: program, words: words)
-    guard entries[mask] != nil || entries.count < Self.maskLimit else {
+    let hasRoom = heldByteCount < Self.heldByteLimit
+    guard entries[mask] != nil || hasRoom && entries.count < Self.maskLimit else {
       uncounted += 1
       return
     }
+    if entries[mask] == nil { heldByteCount += Self.maskByteCount + words.count * Self.wordByteCount }
     let sample = Sample(
       milliseconds: milliseconds ?? 0, partition: partition, offset: offset,
       text: Array(text.prefix(Self.textLimit * 2)))
-    entries[mask, default: Entry(words: words, program: program)].take(sample, at: milliseconds, isClosed: isClosed)
+    heldByteCount += entries[mask, default: Entry(words: words, program: program)].take(
+      sample, at: milliseconds, isClosed: isClosed, hasRoom: hasRoom)
   }
 
   /// The groups, the largest first.
   func groups() -> [Entry] {
-    struct Place: Hashable {
-      var program: String
-      var wordCount: Int
-      var first: TemplateWord?
-    }
-    var places: [Place: [Entry]] = [:]
+    var comparisons = 0
+    return groups(comparisons: &comparisons)
+  }
+
+  /// The groups, the largest first.
+  ///
+  /// - Parameter comparisons: how many pairs of a text and a group were compared: at most `groupLimit` a mask.
+  func groups(comparisons: inout Int) -> [Entry] {
+    var numbers = WordNumbers()
+    var places: [Place: GroupsOfPlace] = [:]
     let sorted = entries.values.map { (key: $0.words.map(\.display).joined(separator: " "), entry: $0) }
       .sorted { ($0.entry.program, $0.key) < ($1.entry.program, $1.key) }
     for (_, entry) in sorted {
       let first = entry.words.first.flatMap(Self.fixedPart)
       let place = Place(program: entry.program, wordCount: entry.words.count, first: first)
-      var groups = places[place] ?? []
-      let best = groups.indices
-        .map { (index: $0, similarity: Self.similarity(groups[$0].words, entry.words)) }
-        .max { ($0.similarity, $1.index) < ($1.similarity, $0.index) }
-      if let best, best.similarity >= Self.similarityThreshold {
-        groups[best.index].add(entry)
-      } else {
-        groups.append(entry)
-      }
-      places[place] = groups
+      places[place, default: GroupsOfPlace()].add(entry, &numbers, &comparisons)
     }
-    return places.values.flatMap { $0 }.sorted {
+    return places.values.flatMap(\.all).sorted {
       ($1.tally.count, $0.program, $0.display) < ($0.tally.count, $1.program, $1.display)
     }
+  }
+
+  private struct Place: Hashable {
+    var program: String
+    var wordCount: Int
+    var first: TemplateWord?
   }
 
   /// What of a first word tells groups apart: of `user=bob` the key, of a masked word nothing.
@@ -134,28 +147,88 @@ public struct GapCollector: Sendable {
     if word.prefix.contains("=") { return TemplateWord(prefix: word.prefix, core: [.variable(.word)], suffix: "") }
     return word.isLiteral ? word : nil
   }
+}
 
-  /// The share of words that are the same; nothing if none of them says anything.
-  private static func similarity(_ left: [TemplateWord], _ right: [TemplateWord]) -> Double {
+/// Numbers for words, so that comparing two is comparing two integers.
+private struct WordNumbers {
+  private var numbers: [TemplateWord: Int32] = [:]
+  /// By number: whether a word has a letter that does not vary.
+  private(set) var saysSomething: [Bool] = []
+
+  mutating func number(_ word: TemplateWord) -> Int32 {
+    if let known = numbers[word] { return known }
+    let new = Int32(clamping: saysSomething.count)
+    numbers[word] = new
+    saysSomething.append(word.saysSomething)
+    return new
+  }
+}
+
+/// The groups of texts with one program, one number of words and one beginning.
+private struct GroupsOfPlace {
+  private var groups: [(entry: GapCollector.Entry, numbers: [Int32])] = []
+  /// What fits no group once there are so many of them: somebody writes texts at random.
+  private var rest: GapCollector.Entry?
+
+  var all: [GapCollector.Entry] { groups.map(\.entry) + (rest.map { [$0] } ?? []) }
+
+  mutating func add(_ entry: GapCollector.Entry, _ words: inout WordNumbers, _ comparisons: inout Int) {
+    let numbers = entry.words.map { words.number($0) }
+    var best: (index: Int, same: Int)?
+    for index in groups.indices {
+      comparisons += 1
+      let same = Self.sameCount(groups[index].numbers, numbers, words.saysSomething)
+      if same > best?.same ?? 0 { best = (index, same) }
+    }
+    if let best, Double(best.same) >= GapCollector.similarityThreshold * Double(numbers.count) {
+      groups[best.index].entry.add(entry)
+      groups[best.index].numbers = groups[best.index].entry.words.map { words.number($0) }
+    } else if groups.count < GapCollector.groupLimit {
+      groups.append((entry, numbers))
+    } else if rest == nil {
+      rest = entry
+    } else {
+      rest?.add(entry)
+    }
+  }
+
+  /// How many words are the same; none if none of those says anything.
+  private static func sameCount(_ left: [Int32], _ right: [Int32], _ saysSomething: [Bool]) -> Int {
     var same = 0
     var hasLiteral = false
-    for (a, b) in zip(left, right) where a == b {
+    for index in left.indices where left[index] == right[index] {
       same += 1
-      if a.saysSomething { hasLiteral = true }
+      if saysSomething[Int(left[index])] { hasLiteral = true }
     }
-    return hasLiteral ? Double(same) / Double(left.count) : 0
+    return hasLiteral ? same : 0
   }
 }
 
 extension GapCollector.Entry {
   var display: String { words.map(\.display).joined(separator: " ") }
 
-  mutating func take(_ sample: GapCollector.Sample, at milliseconds: Int64?, isClosed: Bool) {
+  /// Counts a text, and keeps it where there is room.
+  ///
+  /// - Returns: how many bytes more are held, about.
+  mutating func take(
+    _ sample: GapCollector.Sample, at milliseconds: Int64?, isClosed: Bool, hasRoom: Bool
+  ) -> Int {
     tally.add(milliseconds)
     if isClosed { closed += 1 }
-    if let milliseconds { minutes[milliseconds / 60_000, default: 0] += 1 }
+    var added = 0
+    if let minute = milliseconds.map({ $0 / 60_000 }) {
+      if minutes[minute] != nil {
+        minutes[minute, default: 0] += 1
+      } else if hasRoom {
+        minutes[minute] = 1
+        added += GapCollector.minuteByteCount
+      }
+    }
+    guard hasRoom || samples.isEmpty else { return added }
     // Most texts of a flood are no earlier than those that are kept.
-    if samples.count < GapCollector.sampleLimit || samples.last.map({ sample < $0 }) == true { keep(sample) }
+    guard samples.count < GapCollector.sampleLimit || samples.last.map({ sample < $0 }) == true else { return added }
+    let before = samples.reduce(0) { $0 + $1.text.count }
+    keep(sample)
+    return added + samples.reduce(0) { $0 + $1.text.count } - before
   }
-
 }

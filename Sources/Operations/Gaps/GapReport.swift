@@ -27,19 +27,32 @@ public struct GapReport: Sendable {
   let catalogue: Catalogue
 
   /// Proposes the patterns, which takes some milliseconds each.
-  public init(_ collector: GapCollector, topic: String, catalogue: Catalogue, limit: Int = 500) {
+  ///
+  /// - Parameters:
+  ///   - limit: how many groups there are at the most.
+  ///   - minimumCount: how many texts a group has at the least.
+  ///   - progress: how many patterns were proposed, of how many.
+  public init(
+    _ collector: GapCollector, topic: String, catalogue: Catalogue, limit: Int = 500, minimumCount: Int = 1,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) {
     let proposal = PatternProposal(catalogue: catalogue)
     self.topic = topic
     self.catalogue = catalogue
     total = collector.count
-    let groups = collector.groups()
-    uncounted = collector.uncounted + groups.dropFirst(limit).reduce(0) { $0 + $1.tally.count }
-    gaps = groups.prefix(limit).map { group in
-      Gap(
-        program: group.program, template: group.display, count: group.tally.count, closed: group.closed,
-        first: group.tally.first, last: group.tally.last, samples: group.samples.map(\.text),
-        pattern: proposal.pattern(for: group), minutes: group.minutes)
+    let all = collector.groups()
+    let groups = all.prefix { $0.tally.count >= minimumCount }.prefix(limit)
+    uncounted = collector.uncounted + all.dropFirst(groups.count).reduce(0) { $0 + $1.tally.count }
+    var gaps: [Gap] = []
+    for group in groups {
+      progress(gaps.count, groups.count)
+      gaps.append(
+        Gap(
+          program: group.program, template: group.display, count: group.tally.count, closed: group.closed,
+          first: group.tally.first, last: group.tally.last, samples: group.samples.map(\.text),
+          pattern: proposal.pattern(for: group), minutes: group.minutes))
     }
+    self.gaps = gaps
   }
 
   /// For people: each group with its proposed pattern and a sample.

@@ -4,30 +4,17 @@ public import Patterns
 /// Which gaps a catalogue closes, for `dead-letters test`.
 public struct GapTest: ~Copyable {
   private let catalogue: Catalogue
-  private var matcher: Matcher
+  private var closed: ClosedGaps
   private var collector = GapCollector()
-  /// How many gaps each of the user's patterns closes.
-  private var closedByPattern: [Int: Int] = [:]
 
   public init(catalogue: Catalogue) {
     self.catalogue = catalogue
-    matcher = Matcher(catalogue)
+    closed = ClosedGaps(catalogue: catalogue)
   }
 
   /// Tries the catalogue on a dead letter.
   public mutating func add(_ letter: DeadLetter) {
-    var isClosed = false
-    if let line = letter.line {
-      // Nobody has to know a program any more that is known no longer: such a text is an event as well.
-      switch matcher.match(program: line.program.span, text: line.text.span).outcome {
-      case .matched(let index):
-        isClosed = true
-        closedByPattern[index, default: 0] += 1
-      case .unknownProgram: isClosed = true
-      case .gap: break
-      }
-    }
-    collector.add(letter, isClosed: isClosed)
+    collector.add(letter, isClosed: closed.take(letter))
   }
 
   public var total: Int { collector.count + collector.uncounted }
@@ -35,7 +22,7 @@ public struct GapTest: ~Copyable {
 
   private var rows: [GapCollector.Entry] { collector.groups() }
   private var userPatterns: [(pattern: Pattern, count: Int)] {
-    catalogue.patterns.filter(\.isUserDefined).map { ($0, closedByPattern[$0.index] ?? 0) }
+    catalogue.patterns.filter(\.isUserDefined).map { ($0, closed.countByPattern[$0.index] ?? 0) }
   }
 
   /// For people: the groups that are still open, and what each of the user's patterns did.

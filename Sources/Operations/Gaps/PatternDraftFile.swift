@@ -8,8 +8,8 @@ extension GapReport {
   /// comments.
   public var patternFile: String {
     var shadowed: Set<Int> = []
-    // Each round comments out at least one, so it ends; the rounds are few.
-    for _ in 0...gaps.count {
+    // Each round comments out at least one; hostile texts could ask for as many rounds as there are gaps.
+    for _ in 0...Self.roundLimit {
       let (text, lines) = write(without: shadowed)
       let wrong = Self.wrongLines(text).compactMap { wrong in lines.last { $0.line <= wrong }?.gap }
       guard !wrong.isEmpty, !shadowed.isSuperset(of: wrong) else { return text }
@@ -19,6 +19,9 @@ extension GapReport {
   }
 
   private static let draftName = "draft"
+  private static let roundLimit = 8
+  /// A longer sample says no more to a person, and cut it would not fit its pattern.
+  private static let sampleByteLimit = 500
 
   /// The lines of a draft that have a mistake, and of its patterns that fit a sample of a built-in one.
   private static func wrongLines(_ text: String) -> [Int] {
@@ -52,32 +55,42 @@ extension GapReport {
     ]
     var starts: [(line: Int, gap: Int)] = []
     var program: String?
+    let counts = Dictionary(gaps.map { ($0.program, $0.count) }, uniquingKeysWith: +)
     let order = gaps.indices.sorted { left, right in
       let a = gaps[left]
       let b = gaps[right]
+      let (first, second) = (counts[a.program] ?? 0, counts[b.program] ?? 0)
+      if first != second { return first > second }
       // Within a program the pattern with the most fixed text first: it is the narrower one.
       if a.program != b.program { return a.program < b.program }
       return (Self.fixedByteCount(b.pattern), left) < (Self.fixedByteCount(a.pattern), right)
     }
     for index in order {
       let gap = gaps[index]
+      // A * means all programs, and no file can write one that is a name.
+      let hasStar = gap.program.utf8.contains(UInt8(ascii: "*"))
       if gap.program != program {
         program = gap.program
-        lines += ["", "also \(Self.programWord(gap.program))"]
+        let star = "# A program whose name has a * cannot be written: these would be patterns for others."
+        lines += ["", hasStar ? star : "also \(Self.programWord(gap.program))"]
       }
-      let mark = shadowed.contains(index) ? "# " : ""
+      let mark = shadowed.contains(index) || hasStar ? "# " : ""
       starts.append((lines.count + 1, index))
       lines.append("")
       lines.append(
         "# \(counted(gap.count, "gap")), \(percent(gap.count, of: total)) of all, "
           + "\(gap.first.map { WallTime(milliseconds: $0).rfc3339 } ?? "-") to "
           + "\(gap.last.map { WallTime(milliseconds: $0).rfc3339 } ?? "-")")
-      if !mark.isEmpty {
+      if !mark.isEmpty, !hasStar {
         lines.append("# Another pattern of this file takes its texts first, or it is no pattern as it is.")
       }
       lines.append("\(mark)event \(Self.title(gap))")
       lines.append("\(mark)  pattern \(gap.pattern)")
-      for sample in gap.samples.prefix(3) { lines.append("\(mark)  sample \(PatternElement.quotedIfNeeded(sample))") }
+      for sample in gap.samples.prefix(3) {
+        let shown = PatternElement.quotedIfNeeded(Array(sample.prefix(Self.sampleByteLimit)))
+        let isCut = sample.count > Self.sampleByteLimit
+        lines.append(isCut ? "# A text of \(sample.count) bytes begins \(shown)" : "\(mark)  sample \(shown)")
+      }
     }
     return (lines.joined(separator: "\n") + "\n", starts)
   }

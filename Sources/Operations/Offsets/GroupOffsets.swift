@@ -48,16 +48,19 @@ public final class GroupOffsets {
       topic.partitions.map { TopicPartition(topic: topic.name, partition: $0.id) }
     }
     guard !all.isEmpty else { return [] }
-    return try committed(all).filter { $0.nextOffset != nil }.map(\.topicPartition).sorted()
+    return try committed(all, isLenient: true).filter { $0.nextOffset != nil }.map(\.topicPartition).sorted()
   }
 
-  private func committed(_ partitions: [TopicPartition]) throws(OperationFailure) -> [TopicPartitionResult] {
+  /// What is committed; an error of a partition is thrown, since it does not mean that nothing is.
+  ///
+  /// - Parameter isLenient: whether topics that the user may not see, or that have just gone, are passed over.
+  private func committed(
+    _ partitions: [TopicPartition], isLenient: Bool = false
+  ) throws(OperationFailure) -> [TopicPartitionResult] {
     let results = try access.ask(consumer) { () throws(KafkaError) in
       try consumer.committed(partitions, timeout: access.timeout)
     }
-    if let code = results.compactMap(\.error).first(where: { $0 == .groupAuthorization }) {
-      throw .broker("The user may not use the group \(group): \(code.text).")
-    }
+    try OperationFailure.check(commits: results, of: group, isLenient: isLenient)
     return results
   }
 
@@ -71,7 +74,16 @@ public final class GroupOffsets {
       let found = try access.ask(consumer) { () throws(KafkaError) in
         try consumer.offsets(of: partitions, since: time, timeout: access.timeout)
       }
-      for result in found { atTime[result.topicPartition] = result.nextOffset }
+      for result in found {
+        // Without an answer is not "all records are older".
+        if let code = result.error {
+          throw OperationFailure(
+            KafkaError(
+              operation: "Looking an offset up by time", code: code, topic: result.topicPartition.topic,
+              partition: result.topicPartition.partition))
+        }
+        atTime[result.topicPartition] = result.nextOffset
+      }
     }
     var states: [PartitionOffsets] = []
     for result in try committed(partitions) {

@@ -10,6 +10,8 @@ public struct ResetPlan: Sendable, Equatable {
     public let again: Int64
     /// How many offsets the group will never read.
     public let skipped: Int64
+    /// How many offsets there are from the new one to the end of the log.
+    public let remaining: Int64
     /// Where the wanted offset was not in the log, and what was taken instead; empty otherwise.
     public let note: String
   }
@@ -19,6 +21,7 @@ public struct ResetPlan: Sendable, Equatable {
 
   public var again: Int64 { rows.reduce(0) { $0 + $1.again } }
   public var skipped: Int64 { rows.reduce(0) { $0 + $1.skipped } }
+  public var remaining: Int64 { rows.reduce(0) { $0 + $1.remaining } }
   public var offsets: [TopicPartitionOffset] {
     rows.map { TopicPartitionOffset(topicPartition: $0.topicPartition, nextOffset: $0.new) }
   }
@@ -60,14 +63,14 @@ public struct ResetPlan: Sendable, Equatable {
     if wanted < new {
       note = "\(wanted) is before the first record; set to \(new)"
     } else if wanted > new {
-      note = "\(wanted) is behind the last record; set to \(new)"
+      note = "\(wanted) is past the end; set to \(new)"
     } else if case .time = target, partition.atTime == nil, partition.high > partition.low {
       note = "all records are older; set to the end"
     }
     let old = min(max(partition.committed ?? partition.low, partition.low), max(partition.low, partition.high))
     return Row(
       topicPartition: partition.topicPartition, committed: partition.committed, new: new, again: max(0, old - new),
-      skipped: max(0, new - old), note: note)
+      skipped: max(0, new - old), remaining: max(0, partition.high - new), note: note)
   }
 
   // MARK: - Writing
@@ -91,6 +94,10 @@ public struct ResetPlan: Sendable, Equatable {
   public var summary: String {
     let moved = rows.contains { $0.new != $0.committed }
     guard moved else { return "Nothing changes: the group already stands there." }
+    // A group that has committed nothing does nothing again; what it will read is what counts.
+    if !rows.contains(where: { $0.committed != nil }) {
+      return "The group has committed nothing; \(counted(remaining, "record")) from there to the end."
+    }
     if again == 0, skipped == 0 { return "No record will be processed again, and none skipped." }
     let parts = [
       again > 0 ? "\(counted(again, "record")) will be processed again" : nil,
@@ -103,6 +110,7 @@ public struct ResetPlan: Sendable, Equatable {
   public func json(isExecuted: Bool) -> String {
     JSONText.object([
       ("executed", .boolean(isExecuted)), ("processed_again", .number(again)), ("skipped", .number(skipped)),
+      ("to_the_end", .number(remaining)),
       (
         "partitions",
         .array(

@@ -12,7 +12,7 @@ final class GroupClaim {
   private let group: String
   /// Called before the place in the group is given up for a moment, while commits are still taken.
   var willGiveUp: () throws(OperationFailure) -> Void = {}
-  private var isHeld = false
+  private(set) var isHeld = false
 
   /// A killed holder is forgotten after this long.
   static let sessionTimeout = Duration.seconds(10)

@@ -39,7 +39,7 @@ struct Healing: ~Copyable {
     var events: [Event] = []
     var value = letter.value
     var skipped = 0
-    if let record = letter.sourceRecord, record <= Self.largestBatch, let own = value {
+    if let record = letter.sourceRecord, let own = value {
       // The record's place in its batch is part of the event's id, and only a batch gives one.
       value = Array("[".utf8) + Array(repeatElement(Array("0,".utf8), count: record).joined()) + own + Array("]".utf8)
       skipped = record
@@ -56,9 +56,6 @@ struct Healing: ~Copyable {
     return events
   }
 
-  /// A batch of a mebibyte holds no more records.
-  private static let largestBatch = 100_000
-
   private mutating func normalize(
     _ value: [UInt8]?, _ letter: DeadLetter, _ deliver: (borrowing Disposition) -> Void
   ) {
@@ -66,5 +63,49 @@ struct Healing: ~Copyable {
       partition: letter.sourcePartition ?? 0, offset: letter.sourceOffset ?? 0,
       timestampMilliseconds: letter.sourceMilliseconds, hasKey: letter.key != nil)
     normalizer.normalize(value?.span, from: origin, deliver: deliver)
+  }
+}
+
+/// Healing with the topic in its events' ids that each letter came from.
+struct HealingByTopic: ~Copyable {
+  private let options: NormalizerOptions
+  private let catalogue: Catalogue
+  private var topic = ""
+  private var healing: Healing
+
+  init(options: NormalizerOptions, catalogue: Catalogue) {
+    self.options = options
+    self.catalogue = catalogue
+    healing = Healing(options: options, sourceTopic: "", catalogue: catalogue)
+  }
+
+  private mutating func select(_ letter: DeadLetter) {
+    guard letter.sourceTopic != topic else { return }
+    topic = letter.sourceTopic
+    healing = Healing(options: options, sourceTopic: topic, catalogue: catalogue)
+  }
+
+  mutating func verdict(_ letter: DeadLetter) -> Healing.Verdict {
+    select(letter)
+    return healing.verdict(letter)
+  }
+
+  /// The original with its next attempt and its time, or its events.
+  mutating func outputs(of letter: DeadLetter, isDirect: Bool) -> [RedriveOutput] {
+    guard isDirect else {
+      var headers = letter.otherHeaders
+      headers.append(("dead_letter.attempts", Array(String(letter.attempts + 1).utf8)))
+      if let milliseconds = letter.sourceMilliseconds {
+        headers.append(("dead_letter.timestamp", Array(String(milliseconds).utf8)))
+      }
+      // The Kafka timestamp is the present: with the old one the topic's retention could delete the record before it is read.
+      return [RedriveOutput(value: letter.value, key: letter.key, headers: headers)]
+    }
+    select(letter)
+    return healing.events(letter).map { event in
+      RedriveOutput(
+        value: event.bytes, key: letter.key ?? (event.key.isEmpty ? nil : event.key),
+        milliseconds: letter.sourceMilliseconds ?? 0, headers: letter.otherHeaders)
+    }
   }
 }

@@ -1,21 +1,31 @@
 import Kafka
+import Normalizer
 public import Patterns
 
 /// Sends dead letters on their way again.
 ///
-/// At least once: what was acknowledged is committed under the redrive's own group, and a run that was ended goes on behind
-/// it. While one runs, another of the same group is refused (`GroupClaim`). It ends where the topic ended when it began, so it never meets what it has sent itself.
+/// At least once: what was acknowledged is kept under the redrive's own group (`PassedOffsets`), and a later run sends what
+/// is left, whatever the filters and ranges of the runs before were. While one runs, another of the same group is refused
+/// (`GroupClaim`). It ends where the topic ended when it began, so it never meets what it has sent itself.
 public final class Redrive {
-  private let request: RedriveRequest
-  private let access: KafkaAccess
+  let request: RedriveRequest
+  let access: KafkaAccess
   private let topic: String
   private let catalogue: Catalogue
-  private var report = RedriveReport()
-  private var failure: KafkaError.Code?
-  private var unacknowledged = 0
+  var report = RedriveReport()
+
+  /// What was looked at and waits for its verification.
+  private var window: [DeadLetter] = []
+  private var windowByteCount = 0
+  private var passed: [Int32: PassedOffsets] = [:]
+  private var committed: [Int32: PassedOffsets] = [:]
+  private var lookup: SourceLookup?
+  private var sender: RedriveSender?
+  private var isStopped = false
 
   /// After so many records, or so long, acknowledgements are awaited and the place is committed: what a crash repeats.
   private static let batchSize = 500
+  private static let windowByteLimit = 16 << 20
   private static let commitInterval = Duration.seconds(1)
 
   /// - Parameter topic: the dead-letter topic.
@@ -36,6 +46,7 @@ public final class Redrive {
   ) throws(OperationFailure) -> RedriveReport {
     report.isExecuted = request.isExecuted
     report.group = request.group
+    report.topic = topic
     if case .output = request.target { report.isDirect = true }
     guard request.target.topic != topic else {
       throw .usage("A redrive cannot send to the topic \(topic) that it reads.")
@@ -44,75 +55,94 @@ public final class Redrive {
       topic, range: request.range, partition: request.filter.partition, group: request.group,
       claims: request.isExecuted && request.claimsGroup, access: access)
     defer { scan.close() }
-    report.passedBefore = scan.passedBefore
+    try takeProgress(scan)
     // A topic that is missing is refused before anything is read.
     _ = try access.partitions(of: request.target.topic, scan.consumer)
-    let producer = request.isExecuted ? try makeProducer() : nil
-    defer { _ = producer?.close(within: KafkaAccess.closeLimit) }
-    let target = try producer.map { producer throws(OperationFailure) in
-      try access.ask(producer) { () throws(KafkaError) in try producer.topic(request.target.topic) }
-    }
+    let lookup = try SourceLookup(access: access)
+    self.lookup = lookup
+    defer { lookup.close() }
+    sender = request.isExecuted ? try RedriveSender(to: request.target.topic, access: access) : nil
+    defer { sender?.close() }
     let total = scan.total
     let begin = ContinuousClock.now
-    var lastCommit = begin
-    scan.claim?.willGiveUp = { [unowned self] () throws(OperationFailure) in
-      guard let producer else { return }
-      try settle(producer)
-      try commit(scan)
+    var healing = HealingByTopic(options: request.options, catalogue: catalogue)
+    var verification = Verification(options: request.options, catalogue: catalogue)
+    // A slow redrive looks at no more than it sends in a second, so that the group hears of it.
+    let windowSize = min(Self.batchSize, max(1, request.rate ?? Self.batchSize))
+    func finishWindow() throws(OperationFailure) -> Bool {
+      try process(scan, &healing, &verification, since: begin, shouldStop)
+      return !isStopped
     }
-    var healing = Healing(options: request.options, sourceTopic: "", catalogue: catalogue)
-    var sourceTopic = ""
-    let isComplete = try scan.run(
+    var isComplete = try scan.run(
       progress: { progress($0, total) },
+      hole: { [unowned self] partition, offsets in passed[partition]?.insert(offsets) },
+      batchEnd: { () throws(OperationFailure) in try finishWindow() },
       each: { message throws(OperationFailure) in
-        if shouldStop() { return false }
+        if passed[message.partition]?.contains(message.offset) == true { return true }
         let letter = DeadLetter(message, copiesBytes: true)
         report.examined += 1
-        if letter.sourceTopic != sourceTopic {
-          sourceTopic = letter.sourceTopic
-          healing = Healing(options: request.options, sourceTopic: sourceTopic, catalogue: catalogue)
-        }
-        guard wants(letter, &healing) else { return true }
-        guard let producer, let target else {
-          report.sent += 1
-          return true
-        }
-        try send(letter, to: target, producer, &healing)
-        report.sent += 1
-        if unacknowledged >= Self.batchSize || .now - lastCommit >= Self.commitInterval {
-          try settle(producer)
-          // What stands before this record; this one is committed with the next.
-          try commit(scan)
-          lastCommit = .now
-        }
-        try keepRate(since: begin, producer)
-        return true
+        guard isCandidate(letter) else { return !shouldStop() }
+        window.append(letter)
+        windowByteCount += (letter.value?.count ?? 0) + 1024
+        guard window.count >= windowSize || windowByteCount >= Self.windowByteLimit else { return true }
+        return try finishWindow()
       })
-    if let producer {
-      try settle(producer)
-      try commit(scan)
-    }
+    isComplete = try finishWindow() && isComplete
+    if request.isExecuted { try commit(scan) }
     report.isStopped = !isComplete
     return report
   }
 
   // MARK: - Choosing
 
-  private func wants(_ letter: DeadLetter, _ healing: inout Healing) -> Bool {
+  /// What can be decided without the original record.
+  private func isCandidate(_ letter: DeadLetter) -> Bool {
+    guard letter.hasOwnHeaders else {
+      report.leave(letter, .noDeadLetter)
+      // No flag sends it, so it need not be looked at again.
+      pass(letter)
+      return false
+    }
+    guard request.acceptsAnyTopic || letter.sourceTopic == request.inputTopic else {
+      report.leave(letter, .otherTopic)
+      pass(letter)
+      return false
+    }
     guard request.filter.wants(letter) else { return false }
     report.wanted += 1
     if letter.truncation != nil {
-      report.leftAsTruncated += 1
+      report.leave(letter, .truncated)
       return false
     }
     if letter.isEmitted, !request.includesEmitted {
-      report.leftAsEmitted += 1
+      report.leave(letter, .emitted)
       return false
     }
-    if letter.attempts >= request.attemptLimit {
-      report.leftForAttempts += 1
-      return false
+    return true
+  }
+
+  /// What the original says about a letter; nil if it is left.
+  private func verified(_ letter: DeadLetter, _ finding: Verification.Finding) -> DeadLetter? {
+    var letter = letter
+    switch finding {
+    case .verified(let milliseconds, let attempts):
+      letter.sourceMilliseconds = milliseconds
+      letter.attempts = attempts
+    case .incomplete, .gone, .differs:
+      guard request.trustsUnverified else {
+        report.leave(letter, finding == .gone ? .gone : finding == .differs ? .differs : .incomplete)
+        return nil
+      }
+      report.unverified += 1
     }
+    guard letter.attempts < request.attemptLimit else {
+      report.leave(letter, .attempts)
+      return nil
+    }
+    return letter
+  }
+
+  private func isWanted(_ letter: DeadLetter, _ healing: inout HealingByTopic) -> Bool {
     switch healing.verdict(letter) {
     case .healed:
       report.healed += 1
@@ -120,7 +150,7 @@ public final class Redrive {
     case .dead(let reason):
       report.stillDead[reason, default: 0] += 1
       guard !request.onlyHealed, !report.isDirect else {
-        report.leftAsDead += 1
+        report.leave(letter, .dead)
         return false
       }
       return true
@@ -129,95 +159,100 @@ public final class Redrive {
 
   // MARK: - Sending
 
-  private func makeProducer() throws(OperationFailure) -> Producer {
-    var properties = access.properties
-    properties.set("enable.idempotence", to: "true")
-    properties.set("acks", to: "all")
-    properties.set("allow.auto.create.topics", to: "false")
-    properties.set("linger.ms", to: "5")
-    // A dead letter is at most as large as its topic takes; the other topic's answer counts and not a default of ours.
-    properties.setDefault("message.max.bytes", to: "67108864")
-    properties.set("message.timeout.ms", to: "\(max(1000, access.timeout.components.seconds * 1000))")
-    do throws(KafkaError) {
-      return try Producer(configuration: properties, tokenProvider: access.tokenProvider)
-    } catch {
-      throw OperationFailure.usage("\(error)")
+  /// Verifies, chooses and sends what the window holds, and keeps what was acknowledged.
+  private func process(
+    _ scan: TopicScan, _ healing: inout HealingByTopic, _ verification: inout Verification,
+    since begin: ContinuousClock.Instant, _ shouldStop: () -> Bool
+  ) throws(OperationFailure) {
+    let letters = window
+    window.removeAll(keepingCapacity: true)
+    windowByteCount = 0
+    guard !letters.isEmpty, !isStopped, let lookup else { return }
+    let findings = try verification.findings(letters, in: lookup)
+    var lastCommit = ContinuousClock.now
+    var room = try roomForOffsets()
+    for (letter, finding) in zip(letters, findings) {
+      if shouldStop() {
+        isStopped = true
+        break
+      }
+      guard let letter = verified(letter, finding), isWanted(letter, &healing) else { continue }
+      report.sent += 1
+      guard let sender else { continue }
+      try sender.send(letter, healing.outputs(of: letter, isDirect: report.isDirect))
+      room -= 1
+      if room <= 0 || .now - lastCommit >= Self.commitInterval {
+        try settle(scan)
+        lastCommit = .now
+        room = try roomForOffsets()
+      }
+      sender.keepRate(request.rate, sentCount: report.sent, since: begin)
     }
+    if sender != nil { try settle(scan) }
   }
 
-  private func send(
-    _ letter: DeadLetter, to target: ProducerTopic, _ producer: Producer, _ healing: inout Healing
-  ) throws(OperationFailure) {
-    guard report.isDirect else {
-      // The present time: with the old one the topic's retention could delete the record before it is read.
-      try produce(
-        letter.value, key: letter.key, letter, attempts: letter.attempts + 1, timestamp: 0, to: target, producer)
-      return
-    }
-    for event in healing.events(letter) {
-      let key = letter.key ?? (event.key.isEmpty ? nil : event.key)
-      try produce(
-        event.bytes, key: key, letter, attempts: nil, timestamp: letter.sourceMilliseconds ?? 0, to: target, producer)
-    }
-  }
-
-  private func produce(
-    _ value: [UInt8]?, key: [UInt8]?, _ letter: DeadLetter, attempts: Int?, timestamp: Int64, to target: ProducerTopic,
-    _ producer: Producer
-  ) throws(OperationFailure) {
-    var headers = Headers()
-    for header in letter.otherHeaders { headers.add(header.name, header.value?.span) }
-    if let attempts { headers.add("dead_letter.attempts", String(attempts)) }
-    while true {
-      switch producer.produce(
-        to: target, value: value?.span, key: key?.span, timestampMilliseconds: timestamp, headers: &headers, opaque: 1)
-      {
-      case .queued:
-        unacknowledged += 1
-        return
-      case .queueFull: serve(producer, timeout: .milliseconds(100))
-      case .failed(let error): throw OperationFailure(error)
+  /// Waits for what was sent and commits it.
+  private func settle(_ scan: TopicScan) throws(OperationFailure) {
+    guard let sender else { return }
+    for (letter, refusal) in try sender.settle() {
+      if let refusal {
+        report.sent -= 1
+        report.refused[refusal, default: 0] += 1
+      } else {
+        pass(letter)
       }
     }
+    try commit(scan)
   }
 
-  private func serve(_ producer: Producer, timeout: Duration) {
-    producer.serveDeliveryReports(timeout: timeout) { delivery in take(delivery) }
-  }
+  // MARK: - What is done
 
-  private func take(_ delivery: borrowing DeliveryReport) {
-    unacknowledged -= 1
-    failure = failure ?? (delivery.isPresumed ? .outOfOrderSequence : delivery.error)
-  }
+  private func pass(_ letter: DeadLetter) { passed[letter.partition]?.insert(letter.offset..<letter.offset + 1) }
 
-  /// Waits until everything is acknowledged.
-  private func settle(_ producer: Producer) throws(OperationFailure) {
-    let isComplete = producer.flush(within: access.timeout + .seconds(5)) { delivery in take(delivery) }
-    let next = "What was acknowledged before is committed; the same command goes on from there."
-    if let failure {
-      throw OperationFailure(
-        "The topic \(request.target.topic) did not take a record: \(failure.text) (\(failure.name)). \(next)",
-        exitCode: OperationFailure(KafkaError(operation: "", code: failure)).exitCode)
+  private func takeProgress(_ scan: TopicScan) throws(OperationFailure) {
+    for stretch in scan.stretches.values {
+      let result = scan.committed[stretch.partition]
+      guard
+        var offsets = PassedOffsets(base: result?.nextOffset ?? stretch.low, metadata: result?.metadata ?? "")
+      else {
+        throw OperationFailure(
+          "What the group \(request.group) has kept for \(topic), partition \(stretch.partition), was not written by "
+            + "this version. Use the version that wrote it, or begin with another --redrive-group.", exitCode: 1)
+      }
+      committed[stretch.partition] = result?.nextOffset == nil ? nil : offsets
+      // What retention has deleted nobody can send.
+      offsets.insert(0..<stretch.low)
+      passed[stretch.partition] = offsets
+      report.passedBefore += Int(clamping: offsets.count(in: stretch.wanted..<stretch.end))
     }
-    guard isComplete else { throw .broker("No acknowledgement from \(request.target.topic) in time. \(next)") }
+  }
+
+  /// How many more letters may be sent before the record of them is as large as a commit may be.
+  private func roomForOffsets() throws(OperationFailure) -> Int {
+    let largest = passed.values.map { $0.metadata.utf8.count }.max() ?? 0
+    let room = (PassedOffsets.byteLimit - largest) / PassedOffsets.growthLimit
+    guard room <= 0, request.isExecuted else { return room }
+    throw OperationFailure(
+      "What was sent has too many gaps between for the group \(request.group) to keep. Nothing more was sent and nothing is "
+        + "lost: send what is left between with fewer filters, or go on with --since and a new --redrive-group.",
+      exitCode: 1)
   }
 
   private func commit(_ scan: TopicScan) throws(OperationFailure) {
-    let offsets = scan.reached
-    guard !offsets.isEmpty else { return }
+    // Whoever has lost the group has no say in it any more.
+    guard scan.claim?.isHeld ?? true else { return }
+    let changed = passed.filter { committed[$0.key] != $0.value }
+    guard !changed.isEmpty else { return }
+    let offsets = changed.sorted { $0.key < $1.key }.map { partition, offsets in
+      TopicPartitionOffset(
+        topicPartition: TopicPartition(topic: topic, partition: partition), nextOffset: offsets.base,
+        metadata: offsets.metadata)
+    }
     let results = try access.ask(scan.consumer) { () throws(KafkaError) in try scan.consumer.commit(offsets) }
     if let code = results.compactMap(\.error).first {
       throw OperationFailure(
         KafkaError(operation: "Committing the progress of the group \(request.group)", code: code, topic: topic))
     }
-  }
-
-  /// Waits as long as the rate asks for, taking acknowledgements meanwhile.
-  private func keepRate(since begin: ContinuousClock.Instant, _ producer: Producer) throws(OperationFailure) {
-    guard let rate = request.rate, rate > 0 else { return }
-    let due = begin + .nanoseconds(Int64(report.sent) * (1_000_000_000 / Int64(rate)))
-    while ContinuousClock.now < due {
-      serve(producer, timeout: min(.milliseconds(100), due - .now))
-    }
+    committed.merge(changed) { $1 }
   }
 }

@@ -17,6 +17,12 @@ public struct RedriveRequest: Sendable {
   }
 
   public var target: Target
+  /// The topic that the worker reads: only its dead letters are sent.
+  public var inputTopic: String
+  /// Also dead letters of other topics.
+  public var acceptsAnyTopic = false
+  /// Also dead letters that cannot be compared with the record that they came from, or differ from it.
+  public var trustsUnverified = false
   public var filter = DeadLetterFilter()
   public var range = ScanRange()
   /// Whether anything is sent; otherwise it is only counted what would be.
@@ -37,17 +43,18 @@ public struct RedriveRequest: Sendable {
   /// The name itself, if the user gave one.
   public var groupName: String?
 
-  public init(target: Target, groupPrefix: String) {
+  public init(target: Target, inputTopic: String, groupPrefix: String) {
     self.target = target
+    self.inputTopic = inputTopic
     self.groupPrefix = groupPrefix
   }
 
-  /// The group whose committed offsets say how far the redrive has come.
+  /// The group whose commits say what was sent.
   ///
-  /// Another filter, target or choice has another group: what one redrive has passed over, another may want.
+  /// Filters and ranges are no part of it: what one run has sent, another must not send again, whatever it asks for.
   public var group: String {
     if let groupName { return groupName }
-    let choices = "\(filter.canonicalText)|\(target)|\(includesEmitted)|\(onlyHealed)|\(attemptLimit)"
+    let choices = "sent|\(inputTopic)|\(target)|\(acceptsAnyTopic)"
     // FNV-1a: the same name on every machine and in every run, which Swift's hashes are not.
     var hash: UInt32 = 2_166_136_261
     for byte in choices.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }

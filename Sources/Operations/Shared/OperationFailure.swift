@@ -17,6 +17,29 @@ public struct OperationFailure: Error, Sendable, Equatable, CustomStringConverti
   /// The broker refuses, or does not answer in time.
   public static func broker(_ sentence: String) -> OperationFailure { OperationFailure(sentence, exitCode: 3) }
 
+  /// The coordinator cannot say what a group has committed, which is not the same as nothing.
+  private static func unknownCommit(
+    of group: String, _ place: TopicPartition, _ code: KafkaError.Code
+  ) -> OperationFailure {
+    if code == .groupAuthorization { return .broker("The user may not use the group \(group): \(code.text).") }
+    return .broker(
+      "What the group \(group) has committed for \(place) is not known: \(code.text) (\(code.name)). "
+        + "Nothing was changed; try again in a minute, when open transactions have ended and the coordinator answers.")
+  }
+
+  /// Throws the first error of a partition in an answer about commits: librdkafka throws only what concerns all of them.
+  ///
+  /// - Parameter isLenient: whether topics that the user may not see, or that have just gone, are passed over.
+  static func check(
+    commits results: [TopicPartitionResult], of group: String, isLenient: Bool = false
+  ) throws(OperationFailure) {
+    for result in results {
+      guard let code = result.error else { continue }
+      if isLenient, code == .topicAuthorization || code == .unknownTopicOrPartition { continue }
+      throw .unknownCommit(of: group, result.topicPartition, code)
+    }
+  }
+
   /// The group has members, which must be stopped first.
   public static func groupHasMembers(_ sentence: String) -> OperationFailure {
     OperationFailure(sentence, exitCode: 6)

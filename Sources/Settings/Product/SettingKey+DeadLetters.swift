@@ -66,6 +66,30 @@ extension SettingKey {
     "include-emitted", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
     help: "Also send dead letters that were written as events (--unmatched both).")
 
+  public static let anyTopic = Setting<Bool>(
+    "any-topic", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
+    help: "Also send dead letters that came from other topics than --input.",
+    detail: "Its progress is kept apart.")
+
+  public static let trustUnverified = Setting<Bool>(
+    "trust-unverified", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
+    help: "Also send dead letters that the input does not confirm.",
+    detail:
+      "Without it the record has to stand in the input as the dead letter has it: whoever may write to the dead-letter topic could make events otherwise."
+  )
+
+  public static let showAll = Setting<Bool>(
+    "all", .boolean, default: false, commands: .of(.deadLettersGaps, .deadLettersSummary), sources: .flag,
+    help: "Also what the patterns fit by now.")
+
+  public static let minCount = Setting<Int>(
+    "min-count", .integer(1...1_000_000_000), default: 1, commands: .of(.deadLettersGaps), sources: .flag,
+    help: "Only groups of at least so many texts.")
+
+  public static let top = Setting<Int>(
+    "top", .integer(1...500), default: 500, commands: .of(.deadLettersGaps), sources: .flag,
+    help: "Only so many groups, the largest first.")
+
   public static let maxAttempts = Setting<Int>(
     "max-attempts", .integer(1...1000), default: 3, commands: .of(.deadLettersRedrive), sources: .flag,
     help: "Leave dead letters that were sent back so often.")
@@ -77,6 +101,6 @@ extension SettingKey {
 
   public static let redriveGroup = Setting<String?>(
     "redrive-group", .optional(.groupName), default: nil, commands: .of(.deadLettersRedrive), sources: .flag,
-    unset: "made of the group and the filters",
-    help: "Group that keeps how far the redrive has come.")
+    unset: "made of the group and the topics",
+    help: "Group that keeps what the redrive has sent.")
 }

@@ -3,6 +3,7 @@ extension SettingTable where Name == WorkerCommand {
     SettingKey.since, SettingKey.until, SettingKey.last, SettingKey.reason, SettingKey.program, SettingKey.host,
     SettingKey.partition, SettingKey.offset, SettingKey.limit, SettingKey.draft, SettingKey.html, SettingKey.direct,
     SettingKey.onlyHealed, SettingKey.includeEmitted, SettingKey.maxAttempts, SettingKey.rate, SettingKey.redriveGroup,
+    SettingKey.anyTopic, SettingKey.trustUnverified, SettingKey.showAll, SettingKey.minCount, SettingKey.top,
   ]
 
   static let deadLettersChecks: [SettingCheck] = [
@@ -10,9 +11,10 @@ extension SettingTable where Name == WorkerCommand {
       values[SettingKey.last] != nil && values[SettingKey.offset] != nil
         ? "--last and --offset contradict each other; keep one" : nil
     },
-    SettingCheck(of: [SettingKey.direct, SettingKey.input, SettingKey.output]) { values in
+    SettingCheck(of: [SettingKey.direct, SettingKey.input, SettingKey.output, SettingKey.anyTopic]) { values in
       if values[SettingKey.direct] {
-        return values[SettingKey.output].isEmpty ? "--direct needs --output, the topic of the events" : nil
+        if values[SettingKey.output].isEmpty { return "--direct needs --output, the topic of the events" }
+        if values[SettingKey.anyTopic] { return nil }
       }
       return values[SettingKey.input].isEmpty ? "a redrive needs --input, the topic that the worker reads" : nil
     },
@@ -64,9 +66,10 @@ extension SettingTable where Name == WorkerCommand {
       .deadLettersRedrive, "Send dead letters back to the input topic, or as events to the output topic",
       discussion: """
         The original bytes, key and headers are sent, with dead_letter.attempts raised by one. Without --execute it only \
-        counts what would be sent and what would be healed. It ends where the topic ended when it began, and a second \
-        run with the same filters goes on behind the first: its own group keeps the place. \
-        What is cut, was sent back --max-attempts times, or was written as an event is left.
+        counts what would be sent and what would be healed. It ends where the topic ended when it began. Its own group \
+        keeps what was sent: a later run, with whatever filters, sends only what is left. \
+        Left are dead letters of other topics, those that the input does not confirm, and what is cut, was sent back \
+        --max-attempts times, or was written as an event.
         """,
       examples: [
         Example(
