@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `a hundred thousand different texts are compared with few groups, and take bounded memory`() throws {
+  @Test func `any number of different texts is compared with few groups`() throws {
     var collector = GapCollector()
     var generator: UInt64 = 1
     func word() -> String {
@@ -162,14 +162,15 @@ import Testing
   }
 
   @Test func `what does not fit into the memory for texts is counted and not kept`() {
-    var collector = GapCollector()
+    let limit = 1 << 20
+    var collector = GapCollector(heldByteLimit: limit)
     let long = String(repeating: "a b ", count: 2000)
-    for index in 0..<40_000 where collector.uncounted == 0 {
+    for index in 0..<1000 where collector.uncounted == 0 {
       let tag = String(index).map { String(UnicodeScalar(UInt8(97 + ($0.wholeNumberValue ?? 0)))) }.joined()
       collector.add(program: "sshd", text: Array("\(tag)z \(long)".utf8), at: Int64(index) * 60_000)
     }
     #expect(collector.uncounted > 0)
-    #expect(collector.heldByteCount < GapCollector.heldByteLimit + (64 << 10))
+    #expect(collector.heldByteCount < limit + (64 << 10))
   }
 
   @Test func `gaps that the patterns of now fit are told apart, with the pattern that closes them`() throws {

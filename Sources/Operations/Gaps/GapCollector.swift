@@ -60,7 +60,6 @@ public struct GapCollector: Sendable {
 
   static let sampleLimit = 12
   static let maskLimit = 100_000
-  static let heldByteLimit = 256 << 20
   /// What a word, a mask and a minute take beside their texts, about.
   static let wordByteCount = 112
   static let maskByteCount = 256
@@ -71,7 +70,10 @@ public struct GapCollector: Sendable {
   /// The share of words that two texts must have in common.
   static let similarityThreshold = 0.5
 
-  public init() {}
+  private let heldByteLimit: Int
+
+  /// - Parameter heldByteLimit: about how many bytes of texts are kept; what comes beyond is counted.
+  public init(heldByteLimit: Int = 256 << 20) { self.heldByteLimit = heldByteLimit }
 
   /// Takes a dead letter in.
   ///
@@ -99,7 +101,7 @@ public struct GapCollector: Sendable {
       words[words.count - 1] = TemplateWord(prefix: "", core: [.variable(.text)], suffix: "")
     }
     let mask = Mask(program: program, words: words)
-    let hasRoom = heldByteCount < Self.heldByteLimit
+    let hasRoom = heldByteCount < heldByteLimit
     guard entries[mask] != nil || hasRoom && entries.count < Self.maskLimit else {
       uncounted += 1
       return
