@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "CByteScan"),
     .target(name: "StrictJSON", dependencies: ["CByteScan"], swiftSettings: lending),
     .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
-    .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h"]),
+    .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h", "LANGUAGE.md"]),
     .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: lending),
     .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(
@@ -96,6 +96,10 @@ let package = Package(
     .testTarget(name: "ChaosTests", dependencies: ["chaos", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["TestSupport", "Settings", "StatusServer", "ECS", "Patterns", "azure-linux-ecs"],
+      swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]

@@ -42,3 +42,9 @@ static const struct pattern_file files[] = {
     {NULL, NULL}};
 
 const struct pattern_file *embedded_pattern_files(void) { return files; }
+
+static const char language[] = {
+#embed "LANGUAGE.md" suffix(, 0)
+};
+
+const char *embedded_language_reference(void) { return language; }

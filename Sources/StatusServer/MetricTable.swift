@@ -176,7 +176,7 @@ public enum MetricTable {
     .gauge("process_start_time_seconds", "When the worker started, in seconds since 1970.") { $0.process.startTime },
   ]
 
-  /// The table as Markdown, for the README.
+  /// The table as Markdown, for the documentation.
   public static var markdown: String {
     var text = "| Metric | Kind | Labels | Meaning |\n|---|---|---|---|\n"
     for metric in all {
