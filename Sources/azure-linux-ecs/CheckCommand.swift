@@ -17,14 +17,16 @@ struct CheckCommand {
       Output.error.write("Error: \(error)\n")
       return 2
     }
-    if let refusal = values.workerConfiguration.refusal {
+    if let refusal = values.refusal {
       Output.standard.write("\n")
       Output.standard.flush()
       Output.error.write("Error: \(refusal)\n")
       return 2
     }
     Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
-    for warning in values.secretFileWarnings { Output.standard.write("warning       \(Terminal.sanitize(warning))\n") }
+    for warning in values.securityWarnings + values.secretFileWarnings {
+      Output.standard.write("warning       \(Terminal.sanitize(warning))\n")
+    }
     Output.standard.flush()
     let check = ConnectionCheck(
       values.workerConfiguration, timeout: values[SettingKey.timeout], probesWriting: values[SettingKey.probeWrite],

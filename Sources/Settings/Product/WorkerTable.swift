@@ -1,8 +1,10 @@
+import Secrets
+
 extension SettingTable where Name == WorkerCommand {
   /// All commands and settings of `azure-linux-ecs`.
   public static let worker = SettingTable(
     program: "azure-linux-ecs",
-    environmentPrefix: "AZURE_LINUX_ECS_",
+    environmentPrefix: SecretRule.variablePrefix,
     overview: "Normalizes raw Azure Linux syslog records in Kafka to Elastic Common Schema events",
     commandGroups: [
       CommandGroup("patterns", "Look at the patterns of known programs, and check your own"),
