@@ -337,10 +337,16 @@ final class OutputStage {
     }
   }
 
-  /// Notes why the transaction cannot be committed; the first cause is kept, and only what follows from others gives way to it.
+  /// Notes why the transaction cannot be committed: the first cause, in the words of a record's report if there is one.
+  ///
+  /// A call may fail for a record's error before that record's report is there. What only follows from others gives way to them.
   func fail(_ new: TransactionFailure) {
-    if let known = transactionFailure, !known.isConsequence || new.isConsequence { return }
-    transactionFailure = new
+    guard let known = transactionFailure else {
+      transactionFailure = new
+      return
+    }
+    let isSaidBetter = new.isOfRecord && !known.isOfRecord && new.code == known.code
+    if isSaidBetter || known.isConsequence && !new.isConsequence { transactionFailure = new }
   }
 
   func refuse(_ partition: Int32?, _ error: KafkaError.Code) {

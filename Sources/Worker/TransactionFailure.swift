@@ -7,12 +7,15 @@ struct TransactionFailure {
   let text: String
   /// How the worker ends if this does not heal.
   let outcome: WorkerOutcome
+  /// Whether it is what a broker answered to a record, and so names the topic.
+  let isOfRecord: Bool
 
   /// - Parameter error: what a call came to.
   init(_ error: KafkaError) {
     code = error.code
     text = "\(error)"
     outcome = .caused(by: error)
+    isOfRecord = false
   }
 
   /// - Parameter code: what a broker answered to a record.
@@ -21,6 +24,7 @@ struct TransactionFailure {
     self.code = code
     text = "\(what): \(code.text)"
     outcome = .caused(by: code, what)
+    isOfRecord = true
   }
 
   /// Whether it only follows from something that went wrong before: librdkafka takes no more records then, and drops those that
