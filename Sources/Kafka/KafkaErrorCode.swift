@@ -79,6 +79,7 @@ extension KafkaError {
     public static let fenced = Code(RD_KAFKA_RESP_ERR__FENCED)
     public static let failed = Code(RD_KAFKA_RESP_ERR__FAIL)
     public static let partial = Code(RD_KAFKA_RESP_ERR__PARTIAL)
+    public static let conflict = Code(RD_KAFKA_RESP_ERR__CONFLICT)
 
     // A broker's.
     public static let unknownServerError = Code(RD_KAFKA_RESP_ERR_UNKNOWN)
@@ -117,6 +118,14 @@ extension KafkaError {
     public static let invalidProducerEpoch = Code(RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH)
     public static let producerFenced = Code(RD_KAFKA_RESP_ERR_PRODUCER_FENCED)
     public static let concurrentTransactions = Code(RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS)
+    public static let invalidTransactionState = Code(RD_KAFKA_RESP_ERR_INVALID_TXN_STATE)
+    public static let invalidProducerIDMapping = Code(RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING)
+    public static let unknownProducerID = Code(RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID)
+    public static let operationNotAttempted = Code(RD_KAFKA_RESP_ERR_OPERATION_NOT_ATTEMPTED)
+    public static let unstableOffsetCommit = Code(RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT)
+    public static let fencedLeaderEpoch = Code(RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH)
+    public static let unknownLeaderEpoch = Code(RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH)
+    public static let unsupportedVersion = Code(RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION)
     public static let storageError = Code(RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR)
   }
 }

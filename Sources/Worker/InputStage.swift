@@ -228,13 +228,12 @@ final class InputStage {
     isSuspended = false
   }
 
-  /// Reads on from what the group has committed, after a transaction was given up; rests until the coordinator tells.
+  /// Reads on from what the group has committed, after a transaction was given up; rests until `resumeFromCommitted`.
   func rewindToCommitted() throws(KafkaError) {
     guard !isRebalancing, !assigned.isEmpty else { return }
     positions = [:]
     try suspend()
     awaitsCommitted = true
-    try resumeFromCommitted()
   }
 
   /// Goes on from the committed offsets if the coordinator tells them within a short time; else it is asked again later.

@@ -4,11 +4,21 @@ import Logging
 /// What the clients have to tell besides records and reports.
 extension Worker {
   func takeEvents() {
-    for event in input.consumer.takeEvents().events + output.takeEvents() {
-      switch event {
-      case .error(let error): take(error)
-      case .offsetsCommitted(let results, let error): note(results, error)
+    for event in input.consumer.takeEvents().events { take(event) }
+    for event in output.takeEvents() {
+      if configuration.transactions != nil, case .error(let error) = event, error.isFatal {
+        // Another producer may take its place, see `settleTransaction`.
+        output.fail(fatal: error)
+      } else {
+        take(event)
       }
+    }
+  }
+
+  private func take(_ event: ClientEvent) {
+    switch event {
+    case .error(let error): take(error)
+    case .offsetsCommitted(let results, let error): note(results, error)
     }
   }
 

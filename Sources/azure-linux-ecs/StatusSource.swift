@@ -95,6 +95,8 @@ final class StatusSource: Sendable {
     snapshot.inFlightByteCount = counts.inFlightByteCount
     snapshot.backPressure = view.backPressure(at: now)
     snapshot.suspensions = counts.suspensions
+    snapshot.abortedTransactions = counts.abortedTransactions
+    snapshot.abortsInARow = counts.abortsInARow
     snapshot.isSuspended = view.suspendedSince != nil
     snapshot.rewinds = counts.rewinds
     snapshot.offsetJumps = counts.offsetJumps

@@ -55,6 +55,10 @@ import Testing
     #expect(values[SettingKey.securityProtocol] == .plaintext)
   }
 
+  @Test func `exactly-once needs no name`() {
+    #expect(product(["run"] + Self.required + ["--delivery", "exactly-once"]).mistakes == [])
+  }
+
   @Test func `every other command starts without any setting`() {
     for arguments in [
       ["normalize"], ["normalize", "-"], ["explain"], ["patterns", "list"], ["patterns", "show", "sshd"],

@@ -16,12 +16,6 @@ extension SettingTable where Name == WorkerCommand {
       return "stall-timeout (\(durationText(stall))) must be longer than drain-timeout "
         + "(\(durationText(values[SettingKey.drainTimeout]))), or a worker that drains would count as stalled"
     },
-    SettingCheck(of: [SettingKey.delivery, SettingKey.transactionalID, SettingKey.groupInstanceID]) { values in
-      values[SettingKey.delivery] == .exactlyOnce && values[SettingKey.transactionalID] == nil
-        && values[SettingKey.groupInstanceID] == nil
-        ? "delivery exactly-once needs transactional-id (or group-instance-id): a name of this worker that outlives a restart"
-        : nil
-    },
     SettingCheck(of: [SettingKey.maxRecordSize, SettingKey.maxInFlightBytes]) { values in
       let record = values[SettingKey.maxRecordSize]
       let limit = values[SettingKey.maxInFlightBytes]
