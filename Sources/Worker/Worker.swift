@@ -39,6 +39,8 @@ public final class Worker {
   var messagesAtCommit = 0
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
+  /// A refusal that is asked about again before it ends the worker.
+  var suspicion: Suspicion?
   let clientErrors = LogThrottle(every: .seconds(10))
   /// Apart from the others and from each other, so that none of the two hides what the other one says.
   let missingTokens = LogThrottle(every: .seconds(10))
@@ -120,6 +122,8 @@ public final class Worker {
       let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
       input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
       pendingRebalance = input.takeRebalance()
+      // What cannot be read must be known before the records that follow it are worked on.
+      takeEvents()
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -138,7 +142,7 @@ public final class Worker {
     }
     input.commitSetBack()
     // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
-    if !input.isSuspended {
+    if !input.isSuspended, isSureOfTopic() {
       let advanced = output.ledger.takeAdvanced()
       if !advanced.isEmpty { try input.store(advanced) }
     }
@@ -344,6 +348,10 @@ public final class Worker {
   }
 
   func storeLast(_ partitions: [Int32]) {
+    if input.askForTopic(isForced: true) == .gone {
+      startOver("the group's offsets were deleted with it")
+      return
+    }
     let offsets = partitions.compactMap { partition in
       output.ledger.nextOffset(of: partition).map { (partition: partition, nextOffset: $0) }
     }
