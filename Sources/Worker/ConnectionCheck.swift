@@ -81,7 +81,7 @@ public struct ConnectionCheck {
   }
 
   private func unreachable(_ client: Consumer) -> String {
-    LoginCheck(configuration).refusal(client)
+    LoginCheck(configuration).refusal(client, namesAddresses: true)
       ?? "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
   }
 
