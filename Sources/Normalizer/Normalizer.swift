@@ -111,7 +111,7 @@ public struct Normalizer: ~Copyable {
       }
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
-        eventIDPrefix: eventIDPrefix)
+        eventIDPrefix: eventIDPrefix, eventKey: options.eventKey)
       Self.normalizeLine(
         record, bytes, repairs: found, of: value, index: index, options: options,
         propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,

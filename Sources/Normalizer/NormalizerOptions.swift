@@ -18,6 +18,16 @@ public struct NormalizerOptions: Sendable {
     case skip
   }
 
+  /// What the key of an event is made of.
+  public enum EventKey: String, CaseIterable, Sendable {
+    /// The key that the value came with; without one, the host where it has another name than its resource, else the resource.
+    case record
+    /// The host, else the resource.
+    case host
+    /// The resource, else the host.
+    case resource
+  }
+
   /// The topic that values come from, for `event.id`; empty where there is no Kafka.
   public var inputTopic = ""
   public var format: OutputFormat
@@ -31,6 +41,9 @@ public struct NormalizerOptions: Sendable {
   public var maximumRecordByteCount: Int
   /// An event above this is `too_large`; what the output topic takes, less what Kafka adds.
   public var maximumEventByteCount: Int
+
+  /// By what events are ordered and spread over the partitions of the output.
+  public var eventKey = EventKey.record
 
   public init(
     format: OutputFormat = .sekoia, unmatched: Unmatched = .deadLetter, foreign: Foreign = .deadLetter,

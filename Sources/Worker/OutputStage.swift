@@ -148,12 +148,10 @@ final class OutputStage {
       if let index = disposition.recordIndex { headers.add("source.record", String(index)) }
     }
     let isAccepted: Bool
-    if let key = message.key {
-      isAccepted = produceEvent(disposition.event, key: key, of: message, &headers, slot)
-    } else if disposition.key.isEmpty {
-      isAccepted = produceEvent(disposition.event, key: nil, of: message, &headers, slot)
-    } else {
+    if !disposition.key.isEmpty {
       isAccepted = produceEvent(disposition.event, key: disposition.key, of: message, &headers, slot)
+    } else {
+      isAccepted = produceEvent(disposition.event, key: message.key, of: message, &headers, slot)
     }
     guard !isAccepted else { return }
     if transactionFailure == nil {
@@ -169,7 +167,8 @@ final class OutputStage {
     _ slot: Ledger.Slot
   ) -> Bool {
     guard MessageSize.alone(value: event, key: key, headers: headers) <= limits.outputByteCount else { return false }
-    return produce(to: events, event, key: key, of: message, &headers, slot)
+    return produce(
+      to: events, event, key: key, of: message, &headers, slot, keepsTimestamp: configuration.keepsEventTimestamps)
   }
 
   private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {

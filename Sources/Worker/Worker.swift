@@ -44,6 +44,8 @@ public final class Worker {
   private let limits: TopicLimits
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
+  /// A refusal that is asked about again before it ends the worker.
+  var suspicion: Suspicion?
   let clientErrors = LogThrottle(every: .seconds(10))
   let waitingForCoordinator = LogThrottle(every: .seconds(30))
   /// Apart from the others and from each other, so that none of the two hides what the other one says.
@@ -134,6 +136,8 @@ public final class Worker {
       let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
       input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
       pendingRebalance = input.takeRebalance()
+      // What cannot be read must be known before the records that follow it are worked on.
+      takeEvents()
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -152,7 +156,7 @@ public final class Worker {
     }
     input.commitSetBack()
     // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
-    if !input.isSuspended {
+    if !input.isSuspended, isSureOfTopic() {
       let advanced = output.ledger.takeAdvanced()
       if !advanced.isEmpty { try input.store(advanced) }
     }
@@ -363,6 +367,10 @@ public final class Worker {
   }
 
   func storeLast(_ partitions: [Int32]) {
+    if input.askForTopic(isForced: true) == .gone {
+      startOver("the group's offsets were deleted with it")
+      return
+    }
     let offsets = partitions.compactMap { partition in
       output.ledger.nextOffset(of: partition).map { (partition: partition, nextOffset: $0) }
     }

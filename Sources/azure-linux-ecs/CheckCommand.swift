@@ -35,6 +35,15 @@ struct CheckCommand {
     for finding in findings {
       Output.standard.write("\(finding.status.rawValue)  \(Terminal.sanitize(finding.sentence))\n")
     }
-    return findings.contains { $0.status == .bad } ? 3 : 0
+    let unchecked = findings.count { $0.status == .unknown }
+    let isStrict = values[SettingKey.strict]
+    if unchecked > 0 {
+      Output.standard.write(
+        "\n\(findings.count - unchecked) of \(findings.count) points were checked, \(unchecked) not\(isStrict ? ", and --strict wants all" : "")\n"
+      )
+    } else {
+      Output.standard.write("\nall \(findings.count) points were checked\n")
+    }
+    return findings.contains { $0.status == .bad } || isStrict && unchecked > 0 ? 3 : 0
   }
 }

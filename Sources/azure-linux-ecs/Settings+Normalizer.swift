@@ -7,12 +7,14 @@ import StrictJSON
 extension SettingValues {
   /// What the settings say about normalizing.
   var normalizerOptions: NormalizerOptions {
-    NormalizerOptions(
+    var options = NormalizerOptions(
       format: self[SettingKey.format] == .ecs ? .ecs : .sekoia,
       unmatched: NormalizerOptions.Unmatched(rawValue: self[SettingKey.unmatched].rawValue) ?? .deadLetter,
       foreign: NormalizerOptions.Foreign(rawValue: self[SettingKey.foreign].rawValue) ?? .deadLetter,
       repairs: repairs, includesOriginal: self[SettingKey.original],
       maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes)
+    options.eventKey = NormalizerOptions.EventKey(rawValue: self[SettingKey.eventKey].rawValue) ?? .record
+    return options
   }
 
   /// What the user wants to be mended.

@@ -23,6 +23,7 @@ extension SettingValues {
     configuration.normalizer = normalizerOptions
     configuration.deadLetterLimit = DeadLetterLimit.Bounds(
       share: self[SettingKey.deadLetterLimitShare], run: self[SettingKey.deadLetterLimitRun])
+    configuration.keepsEventTimestamps = self[SettingKey.eventTimestamp] == .record
     configuration.addsSourceHeaders = self[SettingKey.sourceHeaders]
     configuration.maximumInFlightByteCount = self[SettingKey.maxInFlightBytes].bytes
     configuration.maximumInFlightRecords = self[SettingKey.maxInFlightRecords]

@@ -66,7 +66,7 @@ import Testing
 
   @Test func `a stall that a drain could cause is refused`() throws {
     try expectRefusal(
-      ["run"] + Self.needed + ["--stall-timeout", "20s"],
+      ["run"] + Self.needed + ["--stall-timeout", "20s", "--drain-timeout", "20s"],
       saying: "stall-timeout (20s) must be longer than drain-timeout")
   }
 

@@ -96,8 +96,14 @@ struct DispositionChecker {
     if origin.hasKey {
       expect(disposition.key.isEmpty, "a key beside the value's own")
     } else {
-      let key = line.resourceID.isEmpty ? line.host : ReferenceJSON.lowercased(line.resourceID)
-      expect(disposition.key == key, "another key than the resource id or the host")
+      let resource = ReferenceJSON.lowercased(line.resourceID)
+      let host = ReferenceJSON.lowercased(line.host)
+      let names = [host, Array(host.prefix { $0 != UInt8(ascii: ".") })].filter { !$0.isEmpty }
+      let last =
+        resource.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last.map(Array.init) ?? []
+      let isSame = resource.contains(UInt8(ascii: "/")) && names.contains(last)
+      let isHost = resource.isEmpty || !line.host.isEmpty && !isSame
+      expect(disposition.key == (isHost ? line.host : resource), "another key than the resource id or the host")
     }
     let isKnown = catalogue.isKnown(program: line.program) || Self.namesPAM(line.text)
     let isGap = disposition.pattern == nil && isKnown

@@ -101,14 +101,36 @@ import Testing
     #expect(tooLarge.reason == .tooLarge && tooLarge.event.isEmpty && tooLarge.record == small)
   }
 
-  @Test func `an event without a key of its own is keyed by the resource id in lower case, else by the host`() throws {
+  /// The id of the resource in `record`, in lower case.
+  private static let resource = "/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachines/web-01"
+
+  @Test func `an event without a key of its own is keyed by a host that is not its resource, else by the resource id`()
+    throws
+  {
     let origin = RecordOrigin(partition: 0, offset: 0, timestampMilliseconds: nil, hasKey: false)
     let text = "Server listening on :: port 22."
-    #expect(
-      try Normalized.one(record(text), origin: origin).key
-        == "/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachines/web-01")
+    #expect(try Normalized.one(record(text), origin: origin).key == Self.resource)
     #expect(try Normalized.one(record(text, more: ["resourceId": 7]), origin: origin).key == "web-01")
     #expect(try Normalized.one(record(text)).key == "")
+    for name in ["WEB-01", "web-01.example.org"] {
+      #expect(try Normalized.one(record(text, host: name), origin: origin).key == Self.resource)
+    }
+    for name in ["db-7", "xweb-01", "eb-01", "01", "db\u{e9}", "web-01x"] {
+      #expect(try Normalized.one(record(text, host: name), origin: origin).key == name)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `the key is made of the host or of the resource where the user wants that`(hasKey: Bool) throws {
+    let origin = RecordOrigin(partition: 0, offset: 0, timestampMilliseconds: nil, hasKey: hasKey)
+    let text = "Server listening on :: port 22."
+    var options = NormalizerOptions()
+    options.eventKey = .host
+    #expect(try Normalized.one(record(text, host: "db-7"), options, origin: origin).key == "db-7")
+    #expect(try Normalized.one(record(text), options, origin: origin).key == "web-01")
+    options.eventKey = .resource
+    #expect(try Normalized.one(record(text, host: "db-7"), options, origin: origin).key == Self.resource)
+    #expect(try Normalized.one(record(text, more: ["resourceId": 7]), options, origin: origin).key == "web-01")
   }
 
   @Test func `a record without a time has the Kafka timestamp, and without that none`() throws {

@@ -155,7 +155,7 @@ public final class Redrive {
       return
     }
     for event in healing.events(letter) {
-      let key = letter.key ?? (event.key.isEmpty ? nil : event.key)
+      let key = event.key.isEmpty ? letter.key : event.key
       try produce(
         event.bytes, key: key, letter, attempts: nil, timestamp: letter.sourceMilliseconds ?? 0, to: target, producer)
     }

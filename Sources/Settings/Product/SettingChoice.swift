@@ -16,6 +16,15 @@ public enum SettingChoice {
     case skip
   }
 
+  /// What the key of an event is made of.
+  public enum EventKey: String, CaseIterable, Sendable { case record, host, resource }
+
+  /// Which Kafka timestamp an event has.
+  public enum EventTimestamp: String, CaseIterable, Sendable { case record, now }
+
+  /// What becomes of a worker that passes the dead-letter limit.
+  public enum OnDeadLetterLimit: String, CaseIterable, Sendable { case exit, pause }
+
   /// What is mended in values that are no JSON.
   public enum Repair: String, CaseIterable, Sendable {
     case rawNewlines = "raw-newlines"

@@ -43,6 +43,21 @@ extension SettingKey {
     help: "Write the record as it came into event.original (format ecs).",
     detail: "The format sekoia always carries it in message. Without it events take about half the bytes.")
 
+  public static let eventKey = Setting<SettingChoice.EventKey>(
+    "key", .word, default: .record, commands: .moving.and(.of(.deadLettersRedrive)),
+    help: "What the key of an event is, by which events are ordered and spread over partitions.",
+    detail:
+      "record is the record's own key; without one, the host's name where it differs from the resource's, else the "
+      + "resource id. host and resource ignore the record's key: with host the machines behind a log forwarder, whose "
+      + "records all have its resource id, spread over the partitions.")
+
+  public static let eventTimestamp = Setting<SettingChoice.EventTimestamp>(
+    "event-timestamp", .word, default: .record, commands: .moving,
+    help: "The Kafka timestamp of events: that of the record, or the time of writing.",
+    detail:
+      "retention.ms of the output topic counts from it. With record, what is read late is deleted as early as if it had "
+      + "been read in time; now keeps it for the whole retention.")
+
   public static let sourceHeaders = Setting<Bool>(
     "source-headers", .boolean, default: false, commands: .moving, isNegatable: true,
     help: "Add headers to events that say where they came from.",

@@ -23,7 +23,8 @@ extension SettingTable where Name == WorkerCommand {
         "Events",
         [
           SettingKey.format, SettingKey.unmatched, SettingKey.foreign, SettingKey.repair, SettingKey.patterns,
-          SettingKey.original, SettingKey.sourceHeaders, SettingKey.maxRecordSize,
+          SettingKey.original, SettingKey.eventKey, SettingKey.eventTimestamp, SettingKey.sourceHeaders,
+          SettingKey.maxRecordSize,
         ]),
       SettingGroup(
         "Delivery",
@@ -48,7 +49,7 @@ extension SettingTable where Name == WorkerCommand {
         "Tools",
         [
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
-          SettingKey.probeWrite, SettingKey.keepRunning,
+          SettingKey.probeWrite, SettingKey.strict, SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
@@ -66,7 +67,7 @@ extension SettingTable where Name == WorkerCommand {
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
     checks: workerChecks + oauthChecks + deadLettersChecks + offsetsChecks,
-    derivation: SettingDerivation { EventHubsProfile.apply(to: &$0) })
+    derivation: SettingDerivation { EventHubsProfile.apply(to: &$0) + DependentDefaults.apply(to: &$0) })
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(
