@@ -108,7 +108,9 @@ import Testing
       Place("dropbear", "Bad password attempt for '%' from 192.0.2.7:1347", anything),
       Place("vsftpd", "[%] FAIL LOGIN: Client \"192.0.2.7\"", anything),
       Place("pure-ftpd", "(?@192.0.2.7) [WARNING] Authentication failed for user [%]", anything),
-      Place("krb5kdc", "AS_REQ (1 etypes {18}) 192.0.2.7: PREAUTH_FAILED: % for krbtgt/X@X, Preauthentication failed", anything),
+      Place(
+        "krb5kdc", "AS_REQ (1 etypes {18}) 192.0.2.7: PREAUTH_FAILED: % for krbtgt/X@X, Preauthentication failed",
+        anything),
       Place(
         "vsftpd",
         "pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=% rhost=192.0.2.7 ",
