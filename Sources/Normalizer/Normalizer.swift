@@ -137,7 +137,8 @@ public struct Normalizer: ~Copyable {
     let source = record.text.source == .value ? value : properties
     let whole = textIsPlain ? source.extracting(record.text.slice.range) : buffers.text.span
     let repeated = RepeatedMessage(whole)
-    let text = whole.extracting(repeated?.text ?? 0..<whole.count)
+    let unwrapped = whole.extracting(repeated?.text ?? 0..<whole.count)
+    let text = unwrapped.extracting(SolarisPrefix.end(in: unwrapped)...)
     let programSource = record.program.source == .value ? value : properties
     let program =
       record.program.slice.hasEscapes ? buffers.program.span : programSource.extracting(record.program.slice.range)
