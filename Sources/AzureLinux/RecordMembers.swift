@@ -87,6 +87,7 @@ struct RecordMembers {
       return .missingMessage(missing(self[.syslogMessage], "SyslogMessage"))
     }
     var record = SyslogRecord()
+    record.losesSemicolons = true
     record.text = .init(self[.syslogMessage], in: .value)
     if isTime(self[.timeGenerated], in: value) {
       record.time = .init(self[.timeGenerated], in: .value)

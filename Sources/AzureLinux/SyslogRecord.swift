@@ -39,4 +39,6 @@ public struct SyslogRecord: Sendable {
   public internal(set) var host = Field.absent
   public internal(set) var sender = Field.absent
   public internal(set) var resourceID = Field.absent
+  /// Whether the record is a row of the `Syslog` table, whose agents write a blank for a semicolon or leave it out.
+  public internal(set) var losesSemicolons = false
 }

@@ -90,7 +90,14 @@ enum ECSFormat {
       if case .capture(let index)? = template.parts.first, template.parts.count == 1 { index } else { nil }
     switch assignment.field.type {
     case .keywordArray: return .templateInArray(template)
-    case .keyword, .wildcard, .matchOnlyText: return .template(template)
+    case .keyword, .wildcard, .matchOnlyText:
+      // A field of our own that is set to true or false is a boolean.
+      if assignment.field.isOwn, let flag = template.constant.map({ String(decoding: $0, as: UTF8.self) }),
+        flag == "true" || flag == "false"
+      {
+        return .constant(flag)
+      }
+      return .template(template)
     case .long:
       if let onlyCapture { return .capturedNumber(onlyCapture) }
       return template.constant.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }.map { .constant(String($0)) }

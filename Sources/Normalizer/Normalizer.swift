@@ -152,7 +152,7 @@ public struct Normalizer: ~Copyable {
 
     var pattern: Int?
     var outcome = Disposition.Outcome.event
-    switch matcher.match(program: program, text: text).outcome {
+    switch matcher.match(program: program, text: text, semicolonsMayBeLost: record.losesSemicolons).outcome {
     case .matched(let index):
       pattern = index
       counts.matched += 1

@@ -10,6 +10,8 @@ public struct Catalogue: Sendable {
   let index: ProgramIndex
   let claims: [Expansion]
   let tables: MatcherTables
+  /// The same patterns for texts whose semicolons may be lost.
+  let lenientTables: MatcherTables
 
   /// Reads and compiles the files of the product and of the user.
   ///
@@ -39,6 +41,8 @@ public struct Catalogue: Sendable {
     self.claims = claims
     index = ProgramIndex(sections: sections)
     tables = MatcherTables(MatcherCompiler(patterns: patterns, programs: index, claims: claims))
+    lenientTables = MatcherTables(
+      MatcherCompiler(patterns: patterns, programs: index, claims: claims, semicolonsMayBeLost: true))
   }
 
   /// The catalogue that is built into the product, with a user's files before it.
