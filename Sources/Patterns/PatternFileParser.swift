@@ -5,6 +5,8 @@ struct PatternFileParser {
     var programs: [ProgramName]
     /// Whether a text of these programs that no pattern matches is a gap.
     var makesKnown: Bool
+    /// What the programs are parts of, and the line that says so.
+    var service: [UInt8]?
   }
 
   /// A pattern and the number of its section.
@@ -25,7 +27,8 @@ struct PatternFileParser {
   private var line = 0
 
   private static let keywords = [
-    "programs", "also", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia", "pattern",
+    "programs", "also", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia",
+    "pattern",
     "sample", "hostile", "from",
   ]
 
@@ -69,6 +72,8 @@ struct PatternFileParser {
     switch keyword {
     case "programs", "also":
       try readPrograms(&scanner, first, makesKnown: keyword == "programs")
+    case "service":
+      try readService(&scanner, first)
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
@@ -109,6 +114,24 @@ struct PatternFileParser {
       throw LineFault(keyword.column(at: 0), "\(keyword.string) without a name", "expected names of programs")
     }
     sections.append(Section(programs: programs, makesKnown: makesKnown))
+  }
+
+  private mutating func readService(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+    finishEvent()
+    guard let section = sections.indices.last else {
+      throw LineFault(
+        keyword.column(at: 0), "a service without programs", "expected a programs or also line before it")
+    }
+    guard let name = try scanner.word(), CaptureKind.identifier.accepts(name.bytes) else {
+      throw LineFault(keyword.column(at: 0), "service without a name", "expected letters, digits, _, . and -")
+    }
+    guard sections[section].service == nil else {
+      throw LineFault(keyword.column(at: 0), "a second service of the programs", "expected one")
+    }
+    guard !sections[section].programs.contains(.any) else {
+      throw LineFault(name.column(at: 0), "a service of all programs", "expected the names of programs before it")
+    }
+    sections[section].service = name.bytes
   }
 
   private mutating func readEventLine(
