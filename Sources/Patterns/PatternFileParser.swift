@@ -125,6 +125,10 @@ struct PatternFileParser {
     guard let name = try scanner.word(), CaptureKind.identifier.accepts(name.bytes) else {
       throw LineFault(keyword.column(at: 0), "service without a name", "expected letters, digits, _, . and -")
     }
+    if let second = try scanner.word() {
+      throw LineFault(
+        second.column(at: 0), "\(quoted(second.bytes)) after the service", "expected one name")
+    }
     guard sections[section].service == nil else {
       throw LineFault(keyword.column(at: 0), "a second service of the programs", "expected one")
     }
