@@ -7,6 +7,8 @@
 
 // A new file is two lines here. Their order is the order in which patterns of one program are tried.
 static const struct pattern_file files[] = {
+#define PATTERN_FILE "services.patterns"
+#include "EmbeddedFile.h"
 #define PATTERN_FILE "sshd-login.patterns"
 #include "EmbeddedFile.h"
 #define PATTERN_FILE "sshd-refused.patterns"

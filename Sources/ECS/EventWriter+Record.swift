@@ -36,13 +36,21 @@ extension EventWriter {
       // Azure's times are UTC; ECS wants the zone said where the time itself does not.
       guard record.time.isPresent, !Timestamp.hasOffset(input.bytes(of: record.time)) else { return false }
       return writeWord("UTC", step)
-    case .senderIP:
-      guard let length = senderIPLength(input) else { return false }
+    case .hostID: return writeHostID(step, input)
+    case .hostIPs: return writeHostIPs(step, input)
+    case .serviceOfProgram:
+      guard let name = services.name(of: input.program) else { return false }
       beginField(step)
-      output.append("[\"")
-      output.append(input.bytes(of: record.sender).extracting(0..<length))
-      output.append("\"]")
+      output.append(UInt8(ascii: "\""))
+      unsafe services.bytes.withUnsafeBufferPointer { bytes in
+        unsafe output.append(UnsafeBufferPointer(rebasing: bytes[name]))
+      }
+      output.append(UInt8(ascii: "\""))
       return true
+    case .systemDataset:
+      // Facilities auth and authpriv, as distributions write /var/log/auth.log and /var/log/secure.
+      let code = facility(input)?.code
+      return writeWord(code == 4 || code == 10 ? "system.auth" : "system.syslog", step)
     default: return writeCloudValue(of: step, input)
     }
   }
@@ -83,11 +91,68 @@ extension EventWriter {
     if input.record.resourceID.slice.hasEscapes { output.appendEscaped(bytes) } else { output.append(bytes) }
   }
 
-  /// The length of the sender's address, nil where the record gives a name or none.
-  func senderIPLength(_ input: borrowing EventInput) -> Int? {
+  /// The resource id in lower case, since Azure writes one machine's id in several cases; without one the host.
+  private mutating func writeHostID(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+    let resource = cloudResource ?? CloudResource(input.resourceID)
+    cloudResource = resource
+    if !input.resourceID.isEmpty, resource.isOfResource {
+      beginField(step)
+      output.append(UInt8(ascii: "\""))
+      let start = output.count
+      appendResource(0..<input.resourceID.count, input)
+      output.lowercaseASCII(from: start)
+      output.append(UInt8(ascii: "\""))
+      return true
+    }
+    guard !input.host.isEmpty else { return false }
+    beginField(step)
+    output.append(UInt8(ascii: "\""))
+    let start = output.count
+    output.appendEscaped(input.host)
+    output.lowercaseASCII(from: start)
+    output.append(UInt8(ascii: "\""))
+    return true
+  }
+
+  /// The sender's address, and the host where it is one.
+  private mutating func writeHostIPs(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+    let sender = senderIP(input)
+    let host = hostIP(input)
+    guard sender != nil || host != nil else { return false }
+    beginField(step)
+    output.append("[\"")
+    var written = 0..<0
+    if let sender {
+      let start = output.count
+      output.append(input.bytes(of: input.record.sender).extracting(sender))
+      written = start..<output.count
+    }
+    if let host {
+      let before = output.count
+      if sender != nil { output.append("\",\"") }
+      let start = output.count
+      output.append(input.host.extracting(host))
+      if Self.areEqual(output.span, written, start..<output.count) { output.truncate(to: before) }
+    }
+    output.append("\"]")
+    return true
+  }
+
+  /// Where the sender's address stands, nil where the record gives a name or none.
+  func senderIP(_ input: borrowing EventInput) -> Range<Int>? {
     let sender = input.record.sender
     guard sender.isPresent, !sender.slice.hasEscapes else { return nil }
-    return IPAddress.length(input.bytes(of: sender))
+    return IPAddress.range(input.bytes(of: sender))
+  }
+
+  /// Where the address stands in a host that is one.
+  func hostIP(_ input: borrowing EventInput) -> Range<Int>? { IPAddress.range(input.host) }
+
+  static func areEqual(_ bytes: Span<UInt8>, _ first: Range<Int>, _ second: Range<Int>) -> Bool {
+    guard first.count == second.count else { return false }
+    for offset in 0..<first.count
+    where bytes[first.lowerBound + offset] != bytes[second.lowerBound + offset] { return false }
+    return true
   }
 
   private mutating func writeWord(_ word: StaticString?, _ step: EventPlans.Step) -> Bool {

@@ -10,6 +10,8 @@ struct LineBuffers: ~Copyable {
   var resourceID = ByteBuffer(capacity: 512)
   /// The Kafka timestamp as text, of a record without a time.
   var time = ByteBuffer(capacity: 64)
+  /// The Kafka timestamp as text, for the formats that tell it.
+  var created = ByteBuffer(capacity: 64)
   /// The key of an event whose value has none.
   var key = ByteBuffer(capacity: 512)
   /// `topic/partition/offset`, in a batch with `/record` behind it.
@@ -18,7 +20,7 @@ struct LineBuffers: ~Copyable {
   /// Fills them for one record.
   mutating func prepare(
     _ record: SyslogRecord, value: Span<UInt8>, propertiesText: borrowing ByteBuffer, index: Int?,
-    origin: RecordOrigin, eventIDPrefix: [UInt8], eventKey: NormalizerOptions.EventKey
+    origin: RecordOrigin, eventIDPrefix: [UInt8], eventKey: NormalizerOptions.EventKey, tellsCreation: Bool
   ) {
     if record.text.slice.hasEscapes {
       text.removeAll()
@@ -41,6 +43,8 @@ struct LineBuffers: ~Copyable {
     if !record.time.isPresent, let milliseconds = origin.timestampMilliseconds {
       KafkaTime.append(milliseconds, to: &time)
     }
+    created.removeAll()
+    if tellsCreation, let milliseconds = origin.timestampMilliseconds { KafkaTime.append(milliseconds, to: &created) }
     key.removeAll()
     if !origin.hasKey || eventKey != .record {
       makeKey(record, value: value, propertiesText: propertiesText, by: eventKey)

@@ -30,7 +30,7 @@ public struct Normalizer: ~Copyable {
     programs = ProgramCounts(catalogue)
     writer = EventWriter(
       format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal,
-      marksRepairs: !options.repairs.isEmpty)
+      marksRepairs: !options.repairs.isEmpty, dataset: options.dataset)
     repairs = options.repairs
     reader.repairs = options.repairs
     let hasEventID = options.format == .ecs && !options.inputTopic.isEmpty
@@ -111,7 +111,7 @@ public struct Normalizer: ~Copyable {
       }
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
-        eventIDPrefix: eventIDPrefix, eventKey: options.eventKey)
+        eventIDPrefix: eventIDPrefix, eventKey: options.eventKey, tellsCreation: options.format == .ecs)
       Self.normalizeLine(
         record, bytes, repairs: found, of: value, index: index, options: options,
         propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,
@@ -170,7 +170,8 @@ public struct Normalizer: ~Copyable {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
         program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
-        fallbackTime: buffers.time.span, eventID: buffers.eventID.span, repeatCount: repeated?.count ?? 0)
+        fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
+        repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
       if writer.output.count > options.maximumEventByteCount {
         outcome = .deadLetter(.tooLarge)
@@ -195,6 +196,27 @@ public struct Normalizer: ~Copyable {
       Disposition(
         outcome: outcome, event: writer.output.span, record: bytes.whole, recordIndex: index, key: buffers.key.span,
         program: program, host: host, pattern: pattern, detail: detail))
+
+    // Whoever counts events sees as many as the program wrote.
+    guard options.repeated == .expand, options.format == .ecs, outcome == .event, let times = repeated?.count,
+      // The ids of the repeats are a little longer than the first.
+      writer.output.count + 4 <= options.maximumEventByteCount
+    else { return }
+    var number: Int64 = 2
+    while number <= min(times, NormalizerOptions.maximumRepeats) {
+      let input = EventInput(
+        value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
+        repeatCount: times, repeatNumber: number)
+      writer.write(pattern: pattern, captures: matcher, input: input)
+      counts.events += 1
+      deliver(
+        Disposition(
+          outcome: .event, event: writer.output.span, record: bytes.whole, recordIndex: index, key: buffers.key.span,
+          program: program, host: host, pattern: pattern, detail: ""))
+      number += 1
+    }
   }
 
   /// Delivers what is no syslog line as a dead letter.

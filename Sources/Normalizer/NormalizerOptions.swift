@@ -11,6 +11,17 @@ public struct NormalizerOptions: Sendable {
     case both
   }
 
+  /// What becomes of `message repeated N times: [ TEXT]`.
+  public enum Repeated: String, CaseIterable, Sendable {
+    /// One event, with N in `azure_linux.repeat_count`.
+    case count
+    /// N events, each with an id of its own; at most `maximumRepeats`.
+    case expand
+  }
+
+  /// How many events one record becomes at most: everyone who may log a line chooses its N.
+  public static let maximumRepeats: Int64 = 100
+
   /// What becomes of an object that is no syslog line.
   public enum Foreign: String, CaseIterable, Sendable {
     case deadLetter = "dead-letter"
@@ -31,6 +42,10 @@ public struct NormalizerOptions: Sendable {
   /// The topic that values come from, for `event.id`; empty where there is no Kafka.
   public var inputTopic = ""
   public var format: OutputFormat
+  /// Whose data set `ecs` events belong to.
+  public var dataset: Dataset
+  /// What becomes of `message repeated N times` in the `ecs` format.
+  public var repeated: Repeated
   public var unmatched: Unmatched
   public var foreign: Foreign
   /// What is mended in values that are no JSON; nothing unless the user wants it.
@@ -48,9 +63,11 @@ public struct NormalizerOptions: Sendable {
   public init(
     format: OutputFormat = .sekoia, unmatched: Unmatched = .deadLetter, foreign: Foreign = .deadLetter,
     repairs: JSONRepairs = [], includesOriginal: Bool = true, maximumRecordByteCount: Int = 1 << 20,
-    maximumEventByteCount: Int = .max
+    maximumEventByteCount: Int = .max, dataset: Dataset = .azureLinux, repeated: Repeated = .count
   ) {
     self.format = format
+    self.dataset = dataset
+    self.repeated = repeated
     self.unmatched = unmatched
     self.foreign = foreign
     self.repairs = repairs

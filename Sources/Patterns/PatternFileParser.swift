@@ -7,6 +7,8 @@ struct PatternFileParser {
     var makesKnown: Bool
     /// What must not occur twice in a text that the patterns fit.
     var once: OnceMarkers?
+    /// What the programs are parts of, and the line that says so.
+    var service: [UInt8]?
   }
 
   /// A pattern and the number of its section.
@@ -27,7 +29,7 @@ struct PatternFileParser {
   private var line = 0
 
   private static let keywords = [
-    "programs", "also", "once", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia",
+    "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia",
     "pattern",
     "sample", "hostile", "from",
   ]
@@ -74,6 +76,8 @@ struct PatternFileParser {
       try readPrograms(&scanner, first, makesKnown: keyword == "programs")
     case "once":
       try readOnce(&scanner, first)
+    case "service":
+      try readService(&scanner, first)
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
@@ -127,6 +131,28 @@ struct PatternFileParser {
     var words: [LineText] = []
     while let word = try scanner.word() { words.append(word) }
     sections[section].once = try OnceMarkers(words, keyword: keyword)
+  }
+
+  private mutating func readService(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+    finishEvent()
+    guard let section = sections.indices.last else {
+      throw LineFault(
+        keyword.column(at: 0), "a service without programs", "expected a programs or also line before it")
+    }
+    guard let name = try scanner.word(), CaptureKind.identifier.accepts(name.bytes) else {
+      throw LineFault(keyword.column(at: 0), "service without a name", "expected letters, digits, _, . and -")
+    }
+    if let second = try scanner.word() {
+      throw LineFault(
+        second.column(at: 0), "\(quoted(second.bytes)) after the service", "expected one name")
+    }
+    guard sections[section].service == nil else {
+      throw LineFault(keyword.column(at: 0), "a second service of the programs", "expected one")
+    }
+    guard !sections[section].programs.contains(.any) else {
+      throw LineFault(name.column(at: 0), "a service of all programs", "expected the names of programs before it")
+    }
+    sections[section].service = name.bytes
   }
 
   private mutating func readEventLine(

@@ -38,13 +38,15 @@ struct ECSFormatTests {
     return events
   }
 
-  @Test func `every sample of the catalogue becomes an event as ECS wants it`() throws {
+  @Test(arguments: Dataset.allCases)
+  func `every sample of the catalogue becomes an event as ECS wants it`(dataset: Dataset) throws {
     let catalogue = try Normalized.catalogue.get()
     let samples = catalogue.patterns.flatMap(\.samples)
     let values = samples.map {
       Array(record(String(decoding: $0.text, as: UTF8.self), program: String(decoding: $0.program, as: UTF8.self)).utf8)
     }
-    #expect(try judge(values) == samples.count)
+    let options = NormalizerOptions(format: .ecs, unmatched: .both, dataset: dataset)
+    #expect(try judge(values, options) == samples.count)
   }
 
   @Test(arguments: ["openssh-2k", "beats-secure-rhel7", "other-idents"])

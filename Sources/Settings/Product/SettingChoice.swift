@@ -3,6 +3,15 @@ public enum SettingChoice {
   /// How an event is written.
   public enum Format: String, CaseIterable, Sendable { case sekoia, ecs }
 
+  /// Whose data set events of the format `ecs` belong to.
+  public enum Dataset: String, CaseIterable, Sendable {
+    case azureLinux = "azure_linux"
+    case system
+  }
+
+  /// What becomes of `message repeated N times`.
+  public enum Repeated: String, CaseIterable, Sendable { case count, expand }
+
   /// What becomes of a text that no pattern of a known program fits.
   public enum Unmatched: String, CaseIterable, Sendable {
     case deadLetter = "dead-letter"

@@ -6,6 +6,22 @@ extension SettingKey {
       "sekoia is the format of the Azure Linux integration, field for field; ecs is the same knowledge in today's "
       + "Elastic Common Schema.")
 
+  public static let dataset = Setting<SettingChoice.Dataset>(
+    "dataset", .word, default: .azureLinux, commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
+    help: "The data set that events belong to (format ecs).",
+    detail:
+      "azure_linux writes event.dataset azure_linux.syslog. system writes events as Elastic's system integration does, so "
+      + "that its detection rules and dashboards work: event.module system, event.dataset and data_stream.dataset "
+      + "system.auth for the facilities auth and authpriv, else system.syslog, and the fields of ssh, sudo and useradd "
+      + "under system.auth instead of azure_linux.")
+
+  public static let repeated = Setting<SettingChoice.Repeated>(
+    "repeat", .word, default: .count, commands: .normalizing.and(.of(.deadLettersRedrive)),
+    help: "How events are written for \"message repeated N times\" (format ecs).",
+    detail:
+      "count writes one event with azure_linux.repeat_count N. expand writes N events, at most 100, for searches that "
+      + "count events; the first has the record's event.id, the others add ~2, ~3 and so on to it.")
+
   public static let unmatched = Setting<SettingChoice.Unmatched>(
     "unmatched", .word, default: .deadLetter, commands: .normalizing.and(.of(.deadLettersRedrive)),
     help: "What becomes of a known program's text that no pattern fits.",

@@ -27,6 +27,14 @@ extension SettingTable where Name == WorkerCommand {
       values[SettingKey.noDeadLetters] && values[SettingKey.deadLetterFile] != nil
         ? "--dead-letter-file and --no-dead-letters contradict each other; keep one" : nil
     },
+    SettingCheck(of: [SettingKey.format, SettingKey.dataset]) { values in
+      values[SettingKey.dataset] == .system && values[SettingKey.format] != .ecs
+        ? "dataset system needs format ecs; the format sekoia has no data set" : nil
+    },
+    SettingCheck(of: [SettingKey.format, SettingKey.repeated]) { values in
+      values[SettingKey.repeated] == .expand && values[SettingKey.format] != .ecs
+        ? "repeat expand needs format ecs; the format sekoia has no event.id to tell the repeats apart" : nil
+    },
     SettingCheck(of: [SettingKey.securityProtocol, SettingKey.saslMechanism]) { values in
       switch (values[SettingKey.securityProtocol].usesSASL, values[SettingKey.saslMechanism]) {
       case (true, nil): "security-protocol \(values[SettingKey.securityProtocol].rawValue) needs sasl-mechanism"

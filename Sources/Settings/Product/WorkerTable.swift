@@ -22,7 +22,8 @@ extension SettingTable where Name == WorkerCommand {
       SettingGroup(
         "Events",
         [
-          SettingKey.format, SettingKey.unmatched, SettingKey.foreign, SettingKey.repair, SettingKey.patterns,
+          SettingKey.format, SettingKey.dataset, SettingKey.repeated, SettingKey.unmatched, SettingKey.foreign,
+          SettingKey.repair, SettingKey.patterns,
           SettingKey.original, SettingKey.eventKey, SettingKey.eventTimestamp, SettingKey.sourceHeaders,
           SettingKey.maxRecordSize,
         ]),
