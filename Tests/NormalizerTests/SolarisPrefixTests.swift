@@ -1,3 +1,4 @@
+import ECS
 import Normalizer
 import Testing
 
