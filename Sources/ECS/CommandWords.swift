@@ -17,7 +17,8 @@ struct CommandWords {
 
   init(_ text: Span<UInt8>, _ line: Range<Int>) {
     self.line = line
-    guard !line.isEmpty, text[line.lowerBound] == UInt8(ascii: "/") else { return }
+    // sudo goes on with a longer command in the next line.
+    guard !line.isEmpty, line.count <= 512, text[line.lowerBound] == UInt8(ascii: "/") else { return }
     for index in line {
       let byte = text[index]
       guard byte == UInt8(ascii: " ") else {

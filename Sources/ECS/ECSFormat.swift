@@ -149,7 +149,9 @@ enum ECSFormat {
       derive("process.executable", .executable(command))
       derive("process.args", .arguments(command))
     }
+    // The rest of a command that sudo wrote over several lines tells no account, and is no command.
     if pattern.programs.contains(where: { runners.contains($0.description) }),
+      given.template(of: "user.effective.name") != nil,
       let command = pattern.captures.firstIndex(where: { $0.field.path == "process.command_line" })
     {
       for (path, part) in commandParts { derive(path, .command(part, command)) }

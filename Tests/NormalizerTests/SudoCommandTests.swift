@@ -75,6 +75,7 @@ import Testing
     "/bin/echo /usr/sbin/useradd bob",
     // Words that cannot be told apart.
     "/usr/sbin/useradd  bob", "/usr/sbin/useradd bob ", "/usr/sbin/useradd -c \"x\" bob", "/usr/sbin/useradd #040bob",
+    "/usr/sbin/usermod -e " + String(repeating: "1", count: 600) + " bob",
     "/bin/sh -c /usr/sbin/useradd bob", "/usr/sbin/useradd " + String(repeating: "-m ", count: 20) + "bob",
   ])
   func `nothing is told where the words do not say it for certain`(command: String) throws {
@@ -92,6 +93,13 @@ import Testing
   ])
   func `an argument with blanks forges no account`(command: String) throws {
     #expect(try subject(command)["user.target.name"] == nil)
+  }
+
+  @Test func `the rest of a long command is no command`() throws {
+    let event = try MeaningTests.event(
+      record("alice : (command continued) /usr/sbin/useradd bob", program: "sudo"))
+    #expect(event["event.action"] == .string("sudo-command-continued"))
+    #expect(event["user.target.name"] == nil)
   }
 
   @Test func `an argument with blanks forges no number`() throws {

@@ -109,6 +109,8 @@ import Testing
       "sasl-mechanism PLAIN needs sasl-username and sasl-password"
     ),
     (["--ssl-key-location", "k"], "belong together"),
+    (["--dataset", "system"], "dataset system needs format ecs"),
+    (["--repeat", "expand"], "repeat expand needs format ecs"),
   ])
   func `settings that contradict each other are refused with a sentence`(_ flags: [String], _ sentence: String) {
     let replaced =
