@@ -29,7 +29,8 @@ struct PatternFileParser {
   private var line = 0
 
   private static let keywords = [
-    "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia",
+    "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set",
+    "sekoia",
     "pattern",
     "sample", "hostile", "from",
   ]
