@@ -168,5 +168,6 @@ import Testing
   }
 
   private let keywords =
-    "one of programs, also, claim, event, category, type, action, outcome, reason, set, sekoia, pattern, sample, hostile, from"
+    "one of programs, also, once, claim, event, category, type, action, outcome, reason, set, sekoia, pattern, sample, "
+    + "hostile, from"
 }
