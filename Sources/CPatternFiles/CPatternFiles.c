@@ -23,8 +23,6 @@ static const struct pattern_file files[] = {
 #include "EmbeddedFile.h"
 #define PATTERN_FILE "sshd-session.patterns"
 #include "EmbeddedFile.h"
-#define PATTERN_FILE "sshd-server.patterns"
-#include "EmbeddedFile.h"
 #define PATTERN_FILE "sudo.patterns"
 #include "EmbeddedFile.h"
 #define PATTERN_FILE "sudo-ambiguous.patterns"
@@ -92,6 +90,9 @@ static const struct pattern_file files[] = {
 #define PATTERN_FILE "pam-old.patterns"
 #include "EmbeddedFile.h"
 #define PATTERN_FILE "pam-any.patterns"
+#include "EmbeddedFile.h"
+// After the PAM modules: its last pattern takes any text that begins with a function's name.
+#define PATTERN_FILE "sshd-server.patterns"
 #include "EmbeddedFile.h"
 #define PATTERN_FILE "any.patterns"
 #include "EmbeddedFile.h"

@@ -54,11 +54,12 @@ struct ECSFieldList {
     return complaints
   }
 
-  /// Own fields are strings and whole numbers, so that no index ever sees two types.
+  /// Own fields are strings, whole numbers and booleans, so that no index ever sees two types.
   private static func complaint(aboutOwn value: EventTree.Value) -> String? {
     switch value {
     case .string(let text): text.isEmpty ? "is an empty string" : nil
     case .number(let text): Int64(text) == nil ? "is no long" : nil
+    case .boolean: nil
     default: "is neither a string nor a number"
     }
   }
