@@ -7,7 +7,7 @@ public enum EndpointURL {
   public static func isLocal(_ url: String) -> Bool {
     let schemes = ["http://", "https://"]
     guard let start = schemes.first(where: { scheme($0, of: url) })?.count else { return false }
-    let authority = url.dropFirst(start).prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != "\\" }
+    let authority = url.dropFirst(start).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     guard let name = ["127.0.0.1", "[::1]", "localhost"].first(where: { authority.hasPrefix($0) }) else { return false }
     let port = authority.dropFirst(name.count)
     return port.isEmpty || (port.hasPrefix(":") && port.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) })

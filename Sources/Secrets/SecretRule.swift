@@ -28,6 +28,8 @@ public enum SecretRule {
   /// Whether a name speaks of a secret: of a setting, a property or a variable, whatever parts its words.
   public static func isSecret(name: String) -> Bool {
     let name = dotted(name)
+    // The setting of which key an event has.
+    if name == "key" { return false }
     if name == "cmd" || name.hasSuffix(".cmd") { return true }
     // These name where the secret is.
     let places = [".location", ".url", ".file", ".endpoint", ".keytab", ".command"]
