@@ -29,12 +29,15 @@ extension EventWriter {
       output.appendEscaped(input.host)
       written[0] = start..<output.count
       count = 1
-    } else if step.kind == .eventIPs, let length = senderIPLength(input) {
-      beginElement(step, isFirst: true)
-      let start = output.count
-      output.append(input.bytes(of: input.record.sender).extracting(0..<length))
-      written[0] = start..<output.count
-      count = 1
+    } else if step.kind == .eventIPs {
+      var position = 0
+      while count < 4, let address = nextHostAddress(&position, input) {
+        beginElement(step, isFirst: count == 0)
+        let start = output.count
+        Self.append(address, input, to: &output)
+        written[count] = start..<output.count
+        count += 1
+      }
     }
     var index = Int(step.first)
     while index + 1 < Int(step.last), count < written.count {
