@@ -30,24 +30,13 @@ extension EventWriter {
       written[0] = start..<output.count
       count = 1
     } else if step.kind == .eventIPs {
-      if let sender = senderIP(input) {
-        beginElement(step, isFirst: true)
-        let start = output.count
-        output.append(input.bytes(of: input.record.sender).extracting(sender))
-        written[0] = start..<output.count
-        count = 1
-      }
-      if let host = hostIP(input) {
-        let before = output.count
+      var position = 0
+      while count < 4, let address = nextHostAddress(&position, input) {
         beginElement(step, isFirst: count == 0)
         let start = output.count
-        output.append(input.host.extracting(host))
-        if isRepeat(from: start, of: written, count: count) {
-          output.truncate(to: before)
-        } else {
-          written[count] = start..<output.count
-          count += 1
-        }
+        Self.append(address, input, to: &output)
+        written[count] = start..<output.count
+        count += 1
       }
     }
     var index = Int(step.first)

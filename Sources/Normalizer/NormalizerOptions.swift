@@ -39,6 +39,13 @@ public struct NormalizerOptions: Sendable {
     case resource
   }
 
+  /// What becomes of a record with bytes in a string that are not UTF-8.
+  public enum InvalidUTF8: String, CaseIterable, Sendable {
+    /// U+FFFD stands for them, and the event is marked.
+    case replace
+    case deadLetter = "dead-letter"
+  }
+
   /// The topic that values come from, for `event.id`; empty where there is no Kafka.
   public var inputTopic = ""
   public var format: OutputFormat
@@ -48,6 +55,7 @@ public struct NormalizerOptions: Sendable {
   public var repeated: Repeated
   public var unmatched: Unmatched
   public var foreign: Foreign
+  public var invalidUTF8: InvalidUTF8
   /// What is mended in values that are no JSON; nothing unless the user wants it.
   public var repairs: JSONRepairs
   /// Whether `ecs` events carry the record's bytes in `event.original`; `sekoia` events always do, in `message`.
@@ -62,14 +70,16 @@ public struct NormalizerOptions: Sendable {
 
   public init(
     format: OutputFormat = .sekoia, unmatched: Unmatched = .deadLetter, foreign: Foreign = .deadLetter,
-    repairs: JSONRepairs = [], includesOriginal: Bool = true, maximumRecordByteCount: Int = 1 << 20,
-    maximumEventByteCount: Int = .max, dataset: Dataset = .azureLinux, repeated: Repeated = .count
+    invalidUTF8: InvalidUTF8 = .replace, repairs: JSONRepairs = [], includesOriginal: Bool = true,
+    maximumRecordByteCount: Int = 1 << 20, maximumEventByteCount: Int = .max, dataset: Dataset = .azureLinux,
+    repeated: Repeated = .count
   ) {
     self.format = format
     self.dataset = dataset
     self.repeated = repeated
     self.unmatched = unmatched
     self.foreign = foreign
+    self.invalidUTF8 = invalidUTF8
     self.repairs = repairs
     self.includesOriginal = includesOriginal
     self.maximumRecordByteCount = maximumRecordByteCount

@@ -11,6 +11,7 @@ extension SettingValues {
       format: self[SettingKey.format] == .ecs ? .ecs : .sekoia,
       unmatched: NormalizerOptions.Unmatched(rawValue: self[SettingKey.unmatched].rawValue) ?? .deadLetter,
       foreign: NormalizerOptions.Foreign(rawValue: self[SettingKey.foreign].rawValue) ?? .deadLetter,
+      invalidUTF8: NormalizerOptions.InvalidUTF8(rawValue: self[SettingKey.invalidUTF8].rawValue) ?? .replace,
       repairs: repairs, includesOriginal: self[SettingKey.original],
       maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes, dataset: dataset,
       repeated: self[SettingKey.repeated] == .expand ? .expand : .count)

@@ -74,6 +74,7 @@ final class StatusSource: Sendable {
     snapshot.repaired = [
       NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
       NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
+      NamedCount("invalid-utf8", counts.normalized.withInvalidUTF8),
     ]
     if let programs = view.programs {
       snapshot.gaps = programs.gaps.map { NamedCount($0.program, $0.count) }

@@ -178,15 +178,18 @@ import Testing
     }
   }
 
+  /// What is cut off around a text.
+  private static let blanks = CharacterSet.whitespacesAndNewlines.union(CharacterSet(charactersIn: "\0\u{FEFF}"))
+
   /// Blanks at the ends of a name may be cut; of a list some values may be absent, or equal where they were not before.
   private static func agree(_ value: EventTree.Value, _ expected: EventTree.Value) -> Bool {
     if value == expected { return true }
     if let value = value.text, let expected = expected.text {
-      return value.trimmingCharacters(in: .whitespaces) == expected.trimmingCharacters(in: .whitespaces)
+      return value.trimmingCharacters(in: blanks) == expected.trimmingCharacters(in: blanks)
     }
     if let value = value.texts, let expected = expected.texts {
-      let cut = Set(expected.map { $0.trimmingCharacters(in: .whitespaces) })
-      return value.allSatisfy { cut.contains($0.trimmingCharacters(in: .whitespaces)) }
+      let cut = Set(expected.map { $0.trimmingCharacters(in: blanks) })
+      return value.allSatisfy { cut.contains($0.trimmingCharacters(in: blanks)) }
     }
     return false
   }

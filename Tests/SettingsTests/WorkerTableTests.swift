@@ -37,6 +37,7 @@ import Testing
     #expect(values[SettingKey.format] == .sekoia)
     #expect(values[SettingKey.unmatched] == .deadLetter)
     #expect(values[SettingKey.foreign] == .deadLetter)
+    #expect(values[SettingKey.invalidUTF8] == .replace)
     #expect(values[SettingKey.original])
     #expect(!values[SettingKey.sourceHeaders])
     #expect(values[SettingKey.maxRecordSize] == .mebibytes(1))

@@ -31,8 +31,11 @@ public enum SettingChoice {
   /// Which Kafka timestamp an event has.
   public enum EventTimestamp: String, CaseIterable, Sendable { case record, now }
 
-  /// What becomes of a worker that passes the dead-letter limit.
-  public enum OnDeadLetterLimit: String, CaseIterable, Sendable { case exit, pause }
+  /// What becomes of bytes in a string that are not UTF-8.
+  public enum InvalidUTF8: String, CaseIterable, Sendable {
+    case replace
+    case deadLetter = "dead-letter"
+  }
 
   /// What is mended in values that are no JSON.
   public enum Repair: String, CaseIterable, Sendable {

@@ -35,6 +35,14 @@ extension SettingKey {
     detail:
       "Metrics and other tables may share a hub with syslog: dead-letter keeps them, skip counts them and goes on.")
 
+  public static let invalidUTF8 = Setting<SettingChoice.InvalidUTF8>(
+    "invalid-utf8", .word, default: .replace, commands: .normalizing.and(.of(.deadLettersRedrive)),
+    help: "What becomes of a record with bytes in a string that are not UTF-8.",
+    detail:
+      "replace reads U+FFFD in their place, since one such byte must not hide a login, counts the record and marks its "
+      + "event in tags (format ecs). dead-letter keeps the record out of the events. Other records of the message are "
+      + "as they are.")
+
   public static let repair = Setting<[SettingChoice.Repair]>(
     "repair", .list(of: .word), default: [], commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
     unset: "nothing",

@@ -23,7 +23,7 @@ extension SettingTable where Name == WorkerCommand {
         "Events",
         [
           SettingKey.format, SettingKey.dataset, SettingKey.repeated, SettingKey.unmatched, SettingKey.foreign,
-          SettingKey.repair, SettingKey.patterns,
+          SettingKey.invalidUTF8, SettingKey.repair, SettingKey.patterns,
           SettingKey.original, SettingKey.eventKey, SettingKey.eventTimestamp, SettingKey.sourceHeaders,
           SettingKey.maxRecordSize,
         ]),
