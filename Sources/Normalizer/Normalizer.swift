@@ -176,6 +176,15 @@ public struct Normalizer: ~Copyable {
     }
   }
 
+  /// Whether one match comes before another: of two patterns the one that is tried first, and any pattern before none.
+  private static func isBetter(_ one: MatchResult.Outcome, than other: MatchResult.Outcome) -> Bool {
+    switch (one, other) {
+    case (.matched(let one), .matched(let other)): one < other
+    case (.matched, _): true
+    default: false
+    }
+  }
+
   /// Matches the text and writes the event.
   ///
   /// The parts of the normalizer come as parameters of their own: views into one of them are in use while another is changed.
@@ -217,10 +226,17 @@ public struct Normalizer: ~Copyable {
     var pattern: Int?
     var outcome = Disposition.Outcome.event
     var match = matcher.match(program: program, text: text, semicolonsMayBeLost: record.losesSemicolons)
-    if text.count < wider.count, match.outcome == .gap || match.outcome == .unknownProgram {
-      // A name of blanks at the end of a text is still a name.
-      text = whole.extracting(wider)
-      match = matcher.match(program: program, text: text, semicolonsMayBeLost: record.losesSemicolons)
+    if text.count < wider.count {
+      // A name of blanks at the end of a text is still a name: a pattern that needs them and comes before the one that fits
+      // without them has the better claim.
+      let trimmed = match.outcome
+      let whitespace = whole.extracting(wider)
+      match = matcher.match(program: program, text: whitespace, semicolonsMayBeLost: record.losesSemicolons)
+      if Self.isBetter(match.outcome, than: trimmed) {
+        text = whitespace
+      } else {
+        match = matcher.match(program: program, text: text, semicolonsMayBeLost: record.losesSemicolons)
+      }
     }
     switch match.outcome {
     case .matched(let index):

@@ -60,7 +60,7 @@ import Testing
       try event("\(row)\"HostName\":\"\(host)\",\"HostIP\":\"\(sender)\"}")["host.ip"]
     }
     #expect(try addresses("10.0.0.4", "10.0.0.4") == .array([.string("10.0.0.4")]))
-    #expect(try addresses("10.0.0.4", "10.0.0.9") == .array([.string("10.0.0.9"), .string("10.0.0.4")]))
+    #expect(try addresses("10.0.0.4", "10.0.0.9") == .array([.string("10.0.0.4"), .string("10.0.0.9")]))
     #expect(try addresses("web", "::ffff:10.0.0.9") == .array([.string("10.0.0.9")]))
   }
 

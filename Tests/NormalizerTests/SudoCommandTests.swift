@@ -74,7 +74,7 @@ import Testing
     "/tmp/useradd bob", "useradd bob", "/usr/local/sbin/useradd bob", "/usr/sbin/../../tmp/useradd bob",
     "/bin/echo /usr/sbin/useradd bob",
     // Words that cannot be told apart.
-    "/usr/sbin/useradd  bob", "/usr/sbin/useradd bob ", "/usr/sbin/useradd -c \"x\" bob", "/usr/sbin/useradd #040bob",
+    "/usr/sbin/useradd  bob", "/usr/sbin/useradd -c \"x\" bob", "/usr/sbin/useradd #040bob",
     "/usr/sbin/usermod -e " + String(repeating: "1", count: 600) + " bob",
     "/bin/sh -c /usr/sbin/useradd bob", "/usr/sbin/useradd " + String(repeating: "-m ", count: 20) + "bob",
   ])
