@@ -75,7 +75,7 @@ import Testing
 
   @Test func `bytes that are no UTF-8 come out in base64`() throws {
     let value: [UInt8] = Array("{\"a\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8)
-    let result = try ProgramUnderTest.run(["normalize"], input: value)
+    let result = try ProgramUnderTest.run(["normalize", "--invalid-utf8", "dead-letter"], input: value)
     #expect(result.exitCode == 6)
     let letter = try #require(lines(result.output).first?.deadLetter)
     #expect(letter.reason == "invalid_utf8")
