@@ -24,11 +24,14 @@ let package = Package(
     .target(name: "CByteScan"),
     .target(name: "StrictJSON", dependencies: ["CByteScan"], swiftSettings: lending),
     .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
-    .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h"]),
+    .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h", "LANGUAGE.md"]),
     .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: lending),
     .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(
       name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: lending),
+
+    // What nobody may be shown.
+    .target(name: "Secrets", swiftSettings: strict),
 
     // How it travels.
     .systemLibrary(
@@ -37,11 +40,11 @@ let package = Package(
     .systemLibrary(
       name: "CLibcurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"]), .yum(["libcurl-devel"])]),
-    .target(name: "OAuth", dependencies: ["CLibcurl", "StrictJSON"], swiftSettings: lending),
-    .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: lending),
+    .target(name: "OAuth", dependencies: ["CLibcurl", "Secrets", "StrictJSON"], swiftSettings: lending),
+    .target(name: "Kafka", dependencies: ["CLibrdkafka", "Secrets"], swiftSettings: lending),
 
     // How it is run.
-    .target(name: "Settings", swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["Secrets"], swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
@@ -56,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth",
+        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth", "Secrets",
         "Worker", "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
@@ -77,6 +80,7 @@ let package = Package(
     .testTarget(
       name: "NormalizerTests", dependencies: ["Normalizer", "NormalizerOracle", "ECS", "Patterns", "StrictJSON"],
       swiftSettings: strict),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
@@ -96,6 +100,10 @@ let package = Package(
     .testTarget(name: "ChaosTests", dependencies: ["chaos", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["TestSupport", "Settings", "StatusServer", "ECS", "Patterns", "azure-linux-ecs"],
+      swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
   ]

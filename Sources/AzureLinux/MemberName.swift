@@ -6,11 +6,11 @@ enum MemberName: UInt8 {
   case records
   case time, level, category, operationName, resourceId, properties
 
-  case ident, pid, facility, severity, eventTime, sendingHost, message, hostname
+  case ident, pid, facility, severity, eventTime, sendingHost, message, hostname, host
 
   case timeGenerated, rowEventTime, severityLevel, rowFacility, processName, processID, syslogMessage, hostName,
     computer
-  case hostIP, rowResourceId, type
+  case hostIP, rowResourceId, subscriptionId, type
 
   /// The names on the outermost level of a record, with their spelling.
   static let ofRecord: [(String, MemberName)] = [
@@ -20,12 +20,13 @@ enum MemberName: UInt8 {
     ("TimeGenerated", .timeGenerated), ("EventTime", .rowEventTime), ("SeverityLevel", .severityLevel),
     ("Facility", .rowFacility), ("ProcessName", .processName), ("ProcessID", .processID),
     ("SyslogMessage", .syslogMessage), ("HostName", .hostName), ("Computer", .computer), ("HostIP", .hostIP),
-    ("_ResourceId", .rowResourceId), ("Type", .type),
+    ("_ResourceId", .rowResourceId), ("_SubscriptionId", .subscriptionId), ("Type", .type),
   ]
 
   /// The names inside `properties`.
   static let ofProperties: [(String, MemberName)] = [
     ("ident", .ident), ("pid", .pid), ("Facility", .facility), ("Severity", .severity), ("EventTime", .eventTime),
     ("SendingHost", .sendingHost), ("Msg", .message), ("hostname", .hostname),
+    ("Host", .host),
   ]
 }

@@ -40,10 +40,13 @@ struct RecordMembers {
   }
 
   /// Decides what the record is, as the contract's section 1 says under "What is what".
+  ///
+  /// Fields that are not in their common form are left to `RecordReader.settle`, which the record's `doubts` ask for.
   func content(value: Span<UInt8>, propertiesText: Span<UInt8>) -> RecordContent {
     let isExtensionRecord =
-      self[.ident].kind != .absent || self[.facility].kind != .absent || self[.severity].kind != .absent
+      self[.ident].kind != .absent || self[.facility].kind != .absent
       || isText(self[.operationName], "LinuxSyslogEvent", in: value)
+      || (self[.message].kind != .absent && namesFacility(self[.category], in: value))
     if isExtensionRecord { return extensionRecord(value: value, propertiesText: propertiesText) }
     if self[.syslogMessage].kind != .absent || isText(self[.type], "Syslog", in: value) { return row(value: value) }
     return .foreign
@@ -64,8 +67,8 @@ struct RecordMembers {
     record.text = .init(self[.message], in: source)
     if isTime(self[.time], in: value) {
       record.time = .init(self[.time], in: .value)
-    } else if isTime(self[.eventTime], in: properties) {
-      record.time = .init(self[.eventTime], in: source)
+    } else if canBeTime(self[.time]) || canBeTime(self[.eventTime]) {
+      record.doubts.insert(.time)
     }
     record.severity = severity(self[.level], in: value) ?? severity(self[.severity], in: properties)
     if isFacility(self[.facility]) {
@@ -78,6 +81,7 @@ struct RecordMembers {
     record.host = text(self[.hostname], in: source)
     record.sender = text(self[.sendingHost], in: source)
     record.resourceID = text(self[.resourceId], in: .value)
+    addDoubts(to: &record, processID: self[.pid], in: properties)
     return .syslog(record)
   }
 
@@ -87,21 +91,66 @@ struct RecordMembers {
       return .missingMessage(missing(self[.syslogMessage], "SyslogMessage"))
     }
     var record = SyslogRecord()
+    record.losesSemicolons = true
     record.text = .init(self[.syslogMessage], in: .value)
     if isTime(self[.timeGenerated], in: value) {
       record.time = .init(self[.timeGenerated], in: .value)
-    } else if isTime(self[.rowEventTime], in: value) {
-      record.time = .init(self[.rowEventTime], in: .value)
+    } else if canBeTime(self[.timeGenerated]) || canBeTime(self[.rowEventTime]) {
+      record.doubts.insert(.time)
     }
     record.severity = severity(self[.severityLevel], in: value)
     if isFacility(self[.rowFacility]) { record.facility = .init(self[.rowFacility], in: .value) }
     record.program = text(self[.processName], in: .value)
     record.processID = processID(self[.processID], in: value)
     record.host = text(self[.hostName], in: .value)
-    if !record.host.isPresent { record.host = text(self[.computer], in: .value) }
     record.sender = text(self[.hostIP], in: .value)
     record.resourceID = text(self[.rowResourceId], in: .value)
+    if !record.resourceID.isPresent { record.subscriptionID = text(self[.subscriptionId], in: .value) }
+    addDoubts(to: &record, processID: self[.processID], in: value)
     return .syslog(record)
+  }
+
+  /// Notes the fields that are not as nearly all records have them; a few bytes of each are looked at.
+  ///
+  /// - Parameter bytes: what the slices of program, host and text count from.
+  @inline(__always)
+  private func addDoubts(to record: inout SyslogRecord, processID: JSONSlice, in bytes: Span<UInt8>) {
+    if record.processID == nil, processID.kind == .string || processID.kind == .number, !processID.isEmpty {
+      record.doubts.insert(.processID)
+    }
+    if !record.program.isPresent || record.program.slice.hasEscapes {
+      record.doubts.insert(.program)
+    } else {
+      let range = record.program.slice.range
+      if ProgramForm.mayDiffer(bytes, range) {
+        record.doubts.insert(.program)
+      } else {
+        let text = record.text.slice.range
+        let place = text.lowerBound + range.count
+        if place < text.upperBound, bytes[place] == UInt8(ascii: "[") { record.doubts.insert(.repeatedTag) }
+      }
+    }
+    if !record.host.isPresent || HostForm.isNone(bytes.extracting(record.host.slice.range)) {
+      record.doubts.insert(.host)
+    }
+  }
+
+  /// Where a time may stand, the first that is one counts.
+  func times(isRow: Bool) -> (SyslogRecord.Field, SyslogRecord.Field) {
+    if isRow { return (.init(self[.timeGenerated], in: .value), .init(self[.rowEventTime], in: .value)) }
+    return (.init(self[.time], in: .value), .init(self[.eventTime], in: hasPropertiesText ? .propertiesText : .value))
+  }
+
+  /// Where the name of a host may stand, next to the common place.
+  func otherHosts(isRow: Bool) -> (SyslogRecord.Field, SyslogRecord.Field) {
+    if isRow { return (text(self[.computer], in: .value), .absent) }
+    let source: SyslogRecord.Source = hasPropertiesText ? .propertiesText : .value
+    return (text(self[.host], in: source), text(self[.sendingHost], in: source))
+  }
+
+  func processID(isRow: Bool) -> SyslogRecord.Field {
+    if isRow { return .init(self[.processID], in: .value) }
+    return .init(self[.pid], in: hasPropertiesText ? .propertiesText : .value)
   }
 
   private func missing(_ slice: JSONSlice, _ name: StaticString) -> StaticString {
@@ -121,6 +170,18 @@ struct RecordMembers {
 
   private func isFacility(_ slice: JSONSlice) -> Bool {
     (slice.kind == .string && !slice.isEmpty) || slice.kind == .number
+  }
+
+  /// A facility in the small letters in which the extension writes it: `Audit` and `Alert` are other services' categories.
+  private func namesFacility(_ slice: JSONSlice, in bytes: Span<UInt8>) -> Bool {
+    guard slice.kind == .string || slice.kind == .number else { return false }
+    let word = bytes.extracting(slice.range)
+    for index in word.indices where word[index] &- UInt8(ascii: "A") < 26 { return false }
+    return Facility(word) != nil
+  }
+
+  private func canBeTime(_ slice: JSONSlice) -> Bool {
+    (slice.kind == .string || slice.kind == .number) && !slice.isEmpty
   }
 
   private func isTime(_ slice: JSONSlice, in bytes: Span<UInt8>) -> Bool {

@@ -11,16 +11,24 @@ public struct RecordReader: ~Copyable {
 
   private let recordNames = RecordReader.recordNames
   private let propertiesNames = RecordReader.propertiesNames
-  private var members = RecordMembers()
+  var members = RecordMembers()
   /// What is mended in a `properties` member that is a string.
   public var repairs: JSONRepairs = []
   /// What was mended in the `properties` text of the record that `content` was asked for last.
   public private(set) var propertiesRepairs: JSONRepairs = []
-  /// The decoded text of a `properties` member that is a string.
-  public private(set) var propertiesText = ByteBuffer(capacity: 1024)
+  /// What slices that are not of the value count from: the decoded text of a `properties` member that is a string, then the
+  /// fields that were written in another form than the record's.
+  public internal(set) var propertiesText = ByteBuffer(capacity: 1024)
   private var decodedName = ByteBuffer(capacity: 64)
-  private var batchPosition = 0
-  private var isFirstElement = true
+  /// The characters of a field while it is settled.
+  var field = ByteBuffer(capacity: 256)
+  private var cursor = Cursor()
+
+  /// Where in a batch the next element is read.
+  public struct Cursor: Sendable {
+    var position = 0
+    var isFirst = true
+  }
 
   public init() {}
 
@@ -41,16 +49,14 @@ public struct RecordReader: ~Copyable {
         switch records.kind {
         case .absent: return .record(record)
         case .array:
-          batchPosition = records.range.lowerBound + 1
-          isFirstElement = true
+          cursor = Cursor(position: records.range.lowerBound + 1)
           return .batch
         default: return .notARecord(record, "its member \"records\" is no array")
         }
       case UInt8(ascii: "["):
         let array = try reader.readValue()
         try reader.expectEnd()
-        batchPosition = array.range.lowerBound + 1
-        isFirstElement = true
+        cursor = Cursor(position: array.range.lowerBound + 1)
         return .batch
       default:
         let other = try reader.readValue()
@@ -66,9 +72,9 @@ public struct RecordReader: ~Copyable {
   ///
   /// An object's content is then in `content`.
   public mutating func nextElement(of value: Span<UInt8>) -> JSONSlice? {
-    var reader = JSONReader(value, at: batchPosition)
+    var reader = JSONReader(value, at: cursor.position)
     do throws(JSONError) {
-      guard try reader.nextElement(isFirst: &isFirstElement) else { return nil }
+      guard try reader.nextElement(isFirst: &cursor.isFirst) else { return nil }
       let start = reader.position
       let element: JSONSlice
       if try reader.peek() == UInt8(ascii: "{") {
@@ -77,7 +83,7 @@ public struct RecordReader: ~Copyable {
       } else {
         element = try reader.readValue()
       }
-      batchPosition = reader.position
+      cursor.position = reader.position
       return element
     } catch {
       // Only a value that was not read whole first can lead here.
@@ -85,16 +91,43 @@ public struct RecordReader: ~Copyable {
     }
   }
 
+  /// What the `records` of the object read last are; `absent` for a record.
+  public var recordsMember: JSONSlice.Kind { members[.records].kind }
+
+  /// Goes into the batch that the object read last is; returns where to go on after it, for `resume`.
+  public mutating func enterBatch() -> Cursor {
+    let outer = cursor
+    cursor = Cursor(position: members[.records].range.lowerBound + 1)
+    return outer
+  }
+
+  /// Begins with the elements of an array that has been read whole.
+  public mutating func enterArray(_ array: JSONSlice) -> Cursor {
+    let outer = cursor
+    cursor = Cursor(position: array.range.lowerBound + 1)
+    return outer
+  }
+
+  /// Where the batch goes on, for `resume` after another value has been read.
+  public func suspended() -> Cursor { cursor }
+
+  public mutating func resume(at outer: Cursor) { cursor = outer }
+
   /// What the record read last is.
   public mutating func content(in value: Span<UInt8>) -> RecordContent {
     propertiesRepairs = []
+    propertiesText.removeAll()
     if members[.properties].kind == .string { readPropertiesText(in: value) }
-    return unsafe propertiesText.span.withUnsafeBufferPointer { text in
+    let content = unsafe propertiesText.span.withUnsafeBufferPointer { text in
       unsafe members.content(value: value, propertiesText: text.span)
     }
+    guard case .syslog(var record) = content, !record.doubts.isEmpty else { return content }
+    settle(&record, in: value)
+    return .syslog(record)
   }
 
-  private mutating func readObject(_ reader: inout JSONReader, of value: Span<UInt8>) throws(JSONError) {
+  /// Reads an object that stands where the reader does; its content is then in `content`.
+  public mutating func readObject(_ reader: inout JSONReader, of value: Span<UInt8>) throws(JSONError) {
     members.removeAll()
     try reader.beginObject()
     var isFirst = true

@@ -43,6 +43,7 @@ public enum Severity: Int, CaseIterable, Sendable {
     case 7: if word == Self.packed("warning") { self = .warning } else { return nil }
     case 8: if word == Self.packed("critical") { self = .critical } else { return nil }
     case 9: if word == Self.packed("emergency") { self = .emergency } else { return nil }
+    case 11: if word == Self.packed("information") { self = .informational } else { return nil }
     case 13: if word == Self.packed("informational") { self = .informational } else { return nil }
     default: return nil
     }

@@ -8,7 +8,8 @@ public struct SyslogRecord: Sendable {
   public enum Source: UInt8, Sendable {
     /// The Kafka value.
     case value
-    /// The text inside a `properties` member that is a string; see `RecordReader.propertiesText`.
+    /// Bytes of the reader's own: the text inside a `properties` member that is a string, and fields that had to be written
+    /// in another form; see `RecordReader.propertiesText`.
     case propertiesText
   }
 
@@ -26,7 +27,7 @@ public struct SyslogRecord: Sendable {
     @inlinable public var isPresent: Bool { slice.kind != .absent }
   }
 
-  /// The record's time as it was written: the first source that is an ISO 8601 time with a possible date.
+  /// The record's time: the first source that is one, as it was written if that is ISO 8601, else as ISO 8601 in UTC.
   public internal(set) var time = Field.absent
   public internal(set) var severity: Severity?
   /// A syslog word or a number; not checked here.
@@ -39,4 +40,22 @@ public struct SyslogRecord: Sendable {
   public internal(set) var host = Field.absent
   public internal(set) var sender = Field.absent
   public internal(set) var resourceID = Field.absent
+  /// The subscription of a record that names no resource.
+  public internal(set) var subscriptionID = Field.absent
+  /// Whether the agents that write this shape may have put a blank for each `;` of the text, or nothing: rows of the `Syslog`
+  /// table.
+  public internal(set) var losesSemicolons = false
+  /// What is not in its common form and has to be looked at again.
+  var doubts: Doubts = []
+
+  struct Doubts: OptionSet {
+    let rawValue: UInt8
+
+    static let time = Doubts(rawValue: 1)
+    static let program = Doubts(rawValue: 2)
+    static let processID = Doubts(rawValue: 4)
+    static let host = Doubts(rawValue: 8)
+    /// The text begins with the program's own tag.
+    static let repeatedTag = Doubts(rawValue: 16)
+  }
 }

@@ -1,7 +1,11 @@
 /// The form of the times that Azure writes: ISO 8601, a date and a time of day, with a fraction and an offset or without.
 public enum Timestamp {
+  /// No syslog record is older; a time before it is what a writer puts where it knows none.
+  static let firstYear = 1990
+
   /// Whether the bytes are such a time and the date exists (proleptic Gregorian calendar; a leap second is a time).
   ///
+  /// Not a time: one before 1990, which is a default value (0001, 1601, 1970) and no time of an event.
   /// Accepted: `YYYY-MM-DDThh:mm:ss`, then optionally `.` and digits, then optionally `Z`, `+hh:mm`, `+hhmm` or `+hh`.
   public static func isValid(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count >= 19, bytes.count <= 64 else { return false }
@@ -13,7 +17,8 @@ public enum Timestamp {
       let minute = twoDigits(bytes, at: 14), let second = twoDigits(bytes, at: 17)
     else { return false }
     guard (1...12).contains(month), hour <= 23, minute <= 59, second <= 60 else { return false }
-    guard day >= 1, day <= daysIn(month: month, year: century * 100 + ofCentury) else { return false }
+    let year = century * 100 + ofCentury
+    guard year >= firstYear, day >= 1, day <= daysIn(month: month, year: year) else { return false }
 
     var position = 19
     if position < bytes.count, bytes[position] == UInt8(ascii: ".") || bytes[position] == UInt8(ascii: ",") {
@@ -25,7 +30,7 @@ public enum Timestamp {
     return isOffset(bytes, at: position)
   }
 
-  private static func isOffset(_ bytes: Span<UInt8>, at position: Int) -> Bool {
+  static func isOffset(_ bytes: Span<UInt8>, at position: Int) -> Bool {
     guard position < bytes.count else { return true }
     let sign = bytes[position]
     if sign | 0x20 == UInt8(ascii: "z") { return position + 1 == bytes.count }
@@ -46,7 +51,7 @@ public enum Timestamp {
     return Int(tens) * 10 + Int(ones)
   }
 
-  private static func daysIn(month: Int, year: Int) -> Int {
+  static func daysIn(month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <spawn.h>
 
 // Swift cannot call variadic functions; each of these sets options of one type (curl_easy_setopt(3)).
 
@@ -40,9 +42,10 @@ static inline int oauth_global_init(void) { return curl_global_init(CURL_GLOBAL_
 
 /// Posts a form and hands the answer to `write`; returns libcurl's code.
 ///
-/// Redirects are not followed, so that secrets reach nobody but the URL's host. `ca` may be NULL. `error` holds CURL_ERROR_SIZE bytes.
+/// Redirects are not followed, so that secrets reach nobody but the URL's host. A URL of this machine (`is_local`) may be http, and
+/// then no proxy is asked, which would get the secrets unencrypted. `ca` may be NULL. `error` holds CURL_ERROR_SIZE bytes.
 static inline int oauth_post(
-    const char *url, const char *form, size_t form_length, const char *ca, long timeout_milliseconds,
+    const char *url, int is_local, const char *form, size_t form_length, const char *ca, long timeout_milliseconds,
     size_t (*write)(char *, size_t, size_t, void *), void *context, long *status, char *error) {
   CURL *handle = curl_easy_init();
   if (!handle) return CURLE_FAILED_INIT;
@@ -53,7 +56,9 @@ static inline int oauth_post(
   // Without it a timeout of the resolver would raise a signal in a program with threads.
   OAUTH_SET(CURLOPT_NOSIGNAL, 1L);
   OAUTH_SET(CURLOPT_URL, url);
-  OAUTH_SET(CURLOPT_PROTOCOLS_STR, "https,http");
+  OAUTH_SET(CURLOPT_PROTOCOLS_STR, is_local ? "https,http" : "https");
+  OAUTH_SET(CURLOPT_DEFAULT_PROTOCOL, "https");
+  if (is_local) OAUTH_SET(CURLOPT_PROXY, "");
   OAUTH_SET(CURLOPT_FOLLOWLOCATION, 0L);
   OAUTH_SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
   OAUTH_SET(CURLOPT_CONNECTTIMEOUT_MS, timeout_milliseconds);
@@ -75,3 +80,15 @@ static inline int oauth_post(
 
 /// libcurl's words for a code.
 static inline const char *oauth_error_text(int code) { return curl_easy_strerror((CURLcode)code); }
+
+/// A pipe whose ends no program inherits (pipe2(2), which <unistd.h> hides from Swift).
+static inline int oauth_pipe(int ends[2]) {
+  extern int pipe2(int ends[2], int flags);
+  return pipe2(ends, O_CLOEXEC);
+}
+
+/// Closes every descriptor from `first` on in a program that is started (glibc's <spawn.h> hides it from Swift).
+static inline int oauth_close_from(posix_spawn_file_actions_t *actions, int first) {
+  extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

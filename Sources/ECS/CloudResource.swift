@@ -10,16 +10,20 @@ struct CloudResource {
   private(set) var name: Range<Int>?
   /// The number of the machine in its scale set.
   private(set) var instance: Range<Int>?
+  /// Whether it is the id of a resource, and not of a subscription or a resource group alone.
+  private(set) var isOfResource = true
 
   init(_ bytes: Span<UInt8>) {
     var position = 0
     var isArc = false
+    var hasProvider = false
     while let key = Self.segment(bytes, &position), let value = Self.segment(bytes, &position) {
       if Self.equals(bytes, key, "subscriptions") {
         subscription = value
       } else if Self.equals(bytes, key, "resourcegroups") {
         group = value
       } else if Self.equals(bytes, key, "providers") {
+        hasProvider = true
         isArc = Self.equals(bytes, value, "microsoft.hybridcompute")
       } else if Self.equals(bytes, key, "virtualmachinescalesets") {
         scaleSet = value
@@ -30,6 +34,7 @@ struct CloudResource {
         name = value
       }
     }
+    isOfResource = hasProvider || subscription == nil
   }
 
   /// The next non-empty run between slashes.

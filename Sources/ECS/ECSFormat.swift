@@ -7,7 +7,8 @@ enum ECSFormat {
 
   /// The fields of an event; those of a record that no pattern matches where there is none.
   static func fields(
-    of pattern: Pattern?, includesOriginal: Bool, marksRepairs: Bool = false
+    of pattern: Pattern?, includesOriginal: Bool, marksRepairs: Bool = false, dataset: Dataset = .azureLinux,
+    numbers: OwnNumbers = OwnNumbers()
   ) -> [(path: String, source: FieldSource)] {
     var fields: [(path: String, source: FieldSource)] = [
       ("@timestamp", .time),
@@ -20,15 +21,15 @@ enum ECSFormat {
       ("cloud.instance.name", .cloudInstanceName),
       ("cloud.provider", .cloudProvider),
       ("ecs.version", .constant("\"\(version)\"")),
-      ("event.dataset", .constant("\"azure_linux.syslog\"")),
+      ("event.created", .created),
       ("event.id", .eventID),
       ("event.kind", .constant("\"event\"")),
-      ("event.module", .constant("\"azure_linux\"")),
       ("event.provider", .program),
       ("event.severity", .severityCode),
       ("event.timezone", .timezone),
       ("host.hostname", .host),
-      ("host.ip", .senderIP),
+      ("host.id", .hostID),
+      ("host.ip", .hostIPs),
       ("host.name", .host),
       ("host.os.family", .constant("\"linux\"")),
       ("host.os.platform", .constant("\"linux\"")),
@@ -48,7 +49,9 @@ enum ECSFormat {
       ("process.pid", .processID),
       ("related.hosts", .eventHosts([])),
       ("related.ip", .eventIPs([])),
+      ("service.name", .serviceOfProgram),
     ]
+    fields += self.fields(of: dataset)
     if includesOriginal { fields.append(("event.original", .recordBytes)) }
     if marksRepairs { fields.append(("tags", .repairTags)) }
     guard let pattern else { return fields }
@@ -60,9 +63,9 @@ enum ECSFormat {
     if let reason = meaning.reason { fields.append(("event.reason", .template(reason))) }
     if let outcome = meaning.outcome { fields.append(("event.outcome", .constant("\"\(outcome.rawValue)\""))) }
 
-    fields += capturedFields(of: pattern)
+    fields += capturedFields(of: pattern, numbers)
     fields += meaning.assignments.compactMap { assignment in
-      source(of: assignment).map { (assignment.field.path, $0) }
+      source(of: assignment, numbers).map { (assignment.field.path, $0) }
     }
     fields += derivedFields(of: FieldTemplates(pattern), pattern)
     if speaksOfAnotherProcess(pattern) {
@@ -72,10 +75,32 @@ enum ECSFormat {
     return fields
   }
 
-  private static func capturedFields(of pattern: Pattern) -> [(path: String, source: FieldSource)] {
+  /// What says which data set an event belongs to.
+  private static func fields(of dataset: Dataset) -> [(path: String, source: FieldSource)] {
+    switch dataset {
+    case .azureLinux:
+      [
+        ("event.dataset", .constant("\"azure_linux.syslog\"")),
+        ("event.module", .constant("\"azure_linux\"")),
+      ]
+    case .system:
+      [
+        ("data_stream.dataset", .systemDataset),
+        ("data_stream.namespace", .constant("\"default\"")),
+        ("data_stream.type", .constant("\"logs\"")),
+        ("event.dataset", .systemDataset),
+        ("event.module", .constant("\"system\"")),
+      ]
+    }
+  }
+
+  private static func capturedFields(
+    of pattern: Pattern, _ numbers: OwnNumbers
+  ) -> [(path: String, source: FieldSource)] {
     pattern.captures.enumerated().map { index, capture in
-      switch capture.field.type {
-      case .long: (capture.field.path, .capturedNumber(index))
+      if numbers.contains(capture.field) { return (capture.field.path, .capturedNumber(index)) }
+      return switch capture.field.type {
+      case .long, .float: (capture.field.path, .capturedNumber(index))
       case .ip: (capture.field.path, .capturedIP(index))
       case .keywordArray: (capture.field.path, .templateInArray(Template(parts: [.capture(index)])))
       case .keyword, .wildcard, .matchOnlyText: (capture.field.path, .captured(index))
@@ -84,14 +109,21 @@ enum ECSFormat {
   }
 
   /// What a `set` line writes; nil for a value that its field's type does not take.
-  private static func source(of assignment: Meaning.Assignment) -> FieldSource? {
+  private static func source(of assignment: Meaning.Assignment, _ numbers: OwnNumbers) -> FieldSource? {
     let template = assignment.template
     let onlyCapture: Int? =
       if case .capture(let index)? = template.parts.first, template.parts.count == 1 { index } else { nil }
-    switch assignment.field.type {
+    switch numbers.contains(assignment.field) ? .long : assignment.field.type {
     case .keywordArray: return .templateInArray(template)
-    case .keyword, .wildcard, .matchOnlyText: return .template(template)
-    case .long:
+    case .keyword, .wildcard, .matchOnlyText:
+      // A field of our own that is set to true or false is a boolean.
+      if assignment.field.isOwn, let flag = template.constant.map({ String(decoding: $0, as: UTF8.self) }),
+        flag == "true" || flag == "false"
+      {
+        return .constant(flag)
+      }
+      return .template(template)
+    case .long, .float:
       if let onlyCapture { return .capturedNumber(onlyCapture) }
       return template.constant.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }.map { .constant(String($0)) }
     case .ip:
@@ -117,8 +149,23 @@ enum ECSFormat {
       derive("process.executable", .executable(command))
       derive("process.args", .arguments(command))
     }
+    // The rest of a command that sudo wrote over several lines tells no account, and is no command.
+    if pattern.programs.contains(where: { runners.contains($0.description) }),
+      given.template(of: "user.effective.name") != nil,
+      let command = pattern.captures.firstIndex(where: { $0.field.path == "process.command_line" })
+    {
+      for (path, part) in commandParts { derive(path, .command(part, command)) }
+    } else if let unit = pattern.captures.firstIndex(where: { $0.field.name == ".systemd.unit" }) {
+      derive("service.name", .serviceOfUnit(unit))
+    } else if let name = pattern.captures.firstIndex(where: { $0.field.name == ".systemd.name" }),
+      let type = pattern.captures.firstIndex(where: { $0.field.name == ".systemd.type" })
+    {
+      derive("service.name", .serviceOfType(name: name, type: type))
+    }
     let users = given.templates(of: userPaths)
-    if !users.isEmpty { fields.append(("related.user", .relatedUsers(users))) }
+    if !users.isEmpty || fields.contains(where: { $0.path == "user.target.name" }) {
+      fields.append(("related.user", .relatedUsers(users)))
+    }
     fields.append(("related.ip", .eventIPs(given.templates(of: addressPaths + ipPaths))))
     fields.append(("related.hosts", .eventHosts(given.templates(of: addressPaths + hostPaths))))
     return fields
@@ -129,15 +176,21 @@ enum ECSFormat {
     pattern.captures.contains { ["process.pid", "process.exit_code"].contains($0.field.path) }
   }
 
+  /// Programs that run the command they log as another user.
+  private static let runners: Set<String> = ["sudo", "doas", "pkexec"]
+  private static let commandParts: [(path: String, part: CommandSubject.Part)] = [
+    ("service.name", .service), ("user.target.name", .targetName), ("user.target.id", .targetID),
+    ("user.changes.name", .newName), ("user.changes.id", .newID), ("group.name", .groupName),
+    ("group.id", .groupID),
+  ]
   private static let sides = ["source", "destination", "client", "server"]
   private static let addressPaths = sides.map { "\($0).address" }
-  private static let ipPaths =
-    sides.map { "\($0).ip" } + ["source.nat.ip", "destination.nat.ip", "network.forwarded_ip"]
+  private static let ipPaths = FieldTable.fields.filter { $0.type == .ip }.map(\.path)
   private static let hostPaths = sides.map { "\($0).domain" } + ["host.name", "host.hostname"]
-  private static let userPaths = [
-    "user.name", "user.effective.name", "user.target.name", "user.changes.name", "source.user.name",
-    "destination.user.name", "process.user.name", "process.real_user.name",
-  ]
+  /// Those of the acting user first.
+  private static let userPaths =
+    ["user.name", "user.effective.name", "user.target.name", "user.changes.name"]
+    + FieldTable.fields.map(\.path).filter { $0.hasSuffix(".user.name") || $0.hasSuffix("_user.name") }
 
   private static func list(_ words: [String]) -> String {
     "[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]"

@@ -23,19 +23,24 @@ public struct EventInput: ~Escapable {
   public let repairs: JSONRepairs
   /// The Kafka timestamp as text, for a record without a time; else empty.
   public let fallbackTime: Span<UInt8>
+  /// The Kafka timestamp as text for `event.created`; empty where there is none.
+  public let created: Span<UInt8>
   /// `topic/partition/offset`, with `/record` behind it in a batch; empty where there is no Kafka.
   public let eventID: Span<UInt8>
   /// N of `message repeated N times`, 0 if the text is no such message.
   public let repeatCount: Int64
+  /// Which of the repeats the event stands for, from 1 on; 0 where one event stands for all.
+  public let repeatNumber: Int64
 
   @_lifetime(
     copy value, copy propertiesText, copy text, copy program, copy host, copy resourceID, copy recordBytes,
-    copy fallbackTime, copy eventID
+    copy fallbackTime, copy created, copy eventID
   )
   public init(
     value: Span<UInt8>, propertiesText: Span<UInt8>, text: Span<UInt8>, textIsPlain: Bool, record: SyslogRecord,
     program: Span<UInt8>, host: Span<UInt8>, resourceID: Span<UInt8>, recordBytes: Span<UInt8>,
-    repairs: JSONRepairs, fallbackTime: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64
+    repairs: JSONRepairs, fallbackTime: Span<UInt8>, created: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64,
+    repeatNumber: Int64 = 0
   ) {
     self.value = value
     self.propertiesText = propertiesText
@@ -48,8 +53,10 @@ public struct EventInput: ~Escapable {
     self.recordBytes = recordBytes
     self.repairs = repairs
     self.fallbackTime = fallbackTime
+    self.created = created
     self.eventID = eventID
     self.repeatCount = repeatCount
+    self.repeatNumber = repeatNumber
   }
 
   @_lifetime(copy self)

@@ -6,13 +6,14 @@
 struct EventPlans: Sendable {
   enum Kind: UInt8, Sendable {
     case constant
-    case time, recordBytes, text, host, program, processID, repeatCount, eventID, resourceID, repairTags
+    case time, recordBytes, text, host, program, processID, repeatCount, eventID, created, resourceID, repairTags
     case captured, capturedNumber, first, firstInArray, template, templateInArray
     case capturedIP, capturedDomain, executable, arguments, sekoiaExecutable
     case relatedUsers, relatedIPs, eventIPs, eventHosts
+    case commandPart, serviceOfUnit, serviceOfType, serviceOfProgram, systemDataset
     case parentProcessID, sekoiaLevel, sekoiaActionOutcome
     case severityName, severityLevel, severityCode, facilityCode, facilityName, priority, processIDAsText, timezone
-    case senderIP, cloudProvider, cloudAccount, cloudInstanceName, cloudInstanceID, resourceGroup, scaleSet
+    case hostID, hostIPs, cloudProvider, cloudAccount, cloudInstanceName, cloudInstanceID, resourceGroup, scaleSet
   }
 
   struct Step: Sendable {
@@ -46,6 +47,8 @@ struct EventPlans: Sendable {
 
   /// The steps of each pattern by its index; the last entry is the plan for a text that no pattern matches.
   var plans: [Range<Int>] = []
+  /// For each plan the capture of the command line whose parts it writes, -1 for a plan without one.
+  var commandCaptures: [Int32] = []
   var steps: [Step] = []
   var numbers: [Int32] = []
   var parts: [Part] = []

@@ -68,6 +68,12 @@ extension EventWriter {
     return writeCapture(range.lowerBound..<end, step, input)
   }
 
+  /// The name of a unit that is a service, without its type.
+  mutating func writeUnit(_ unit: Range<Int>, _ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+    guard CommandWords.ends(input.text, unit, with: ".service") else { return false }
+    return writeCapture(unit.lowerBound..<unit.upperBound - ".service".utf8.count, step, input)
+  }
+
   /// The words of a command line; what quoting it had is not in the log.
   mutating func writeArguments(
     _ range: Range<Int>, _ step: EventPlans.Step, _ input: borrowing EventInput

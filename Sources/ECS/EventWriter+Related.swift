@@ -21,7 +21,7 @@ extension EventWriter {
       case .eventHosts: .hosts
       default: .addresses
       }
-    var written: InlineArray<10, Range<Int>> = .init(repeating: 0..<0)
+    var written: InlineArray<16, Range<Int>> = .init(repeating: 0..<0)
     var count = 0
     if step.kind == .eventHosts, !input.host.isEmpty {
       beginElement(step, isFirst: true)
@@ -29,34 +29,60 @@ extension EventWriter {
       output.appendEscaped(input.host)
       written[0] = start..<output.count
       count = 1
-    } else if step.kind == .eventIPs, let length = senderIPLength(input) {
-      beginElement(step, isFirst: true)
-      let start = output.count
-      output.append(input.bytes(of: input.record.sender).extracting(0..<length))
-      written[0] = start..<output.count
-      count = 1
+    } else if step.kind == .eventIPs {
+      var position = 0
+      while count < 4, let address = nextHostAddress(&position, input) {
+        beginElement(step, isFirst: count == 0)
+        let start = output.count
+        Self.append(address, input, to: &output)
+        written[count] = start..<output.count
+        count += 1
+      }
     }
     var index = Int(step.first)
     while index + 1 < Int(step.last), count < written.count {
       let parts = Int(plans.numbers[index])..<Int(plans.numbers[index + 1])
       index += 2
       guard yields(parts, captures) else { continue }
+      var address: Range<Int>?
       if wanted != .anything, parts.count == 1, plans.parts[parts.lowerBound].capture >= 0 {
         // Most addresses are no names: told before anything is written.
-        let bytes = input.text.extracting(capture(plans.parts[parts.lowerBound].capture, captures))
-        guard (IPAddress.length(bytes) == nil) == (wanted == .hosts) else { continue }
+        let range = capture(plans.parts[parts.lowerBound].capture, captures)
+        let found = IPAddress.range(input.text.extracting(range))
+        guard (found == nil) == (wanted == .hosts) else { continue }
+        if unmapsAddresses, let found {
+          address = range.lowerBound + found.lowerBound..<range.lowerBound + found.upperBound
+        }
       }
       let before = output.count
       let stateBefore = state
       beginElement(step, isFirst: count == 0)
       let start = output.count
-      appendParts(parts, captures, input)
+      if let address { appendText(address, input) } else { appendParts(parts, captures, input) }
       if isWanted(from: start, as: wanted), !isRepeat(from: start, of: written, count: count) {
         written[count] = start..<output.count
         count += 1
       } else {
         output.truncate(to: before)
         state = stateBefore
+      }
+    }
+    if step.kind == .relatedUsers, hasCommandSubject {
+      for isNew in 0...1 where count < written.count {
+        let name = commandSubject[isNew == 1 ? .newName : .targetName]
+        guard !name.isEmpty else { continue }
+        let before = output.count
+        let stateBefore = state
+        beginElement(step, isFirst: count == 0)
+        let start = output.count
+        appendText(name, input)
+        if isRepeat(from: start, of: written, count: count) {
+          output.truncate(to: before)
+          state = stateBefore
+        } else {
+          written[count] = start..<output.count
+          count += 1
+        }
       }
     }
     guard count > 0 else { return false }
@@ -91,7 +117,7 @@ extension EventWriter {
     (IPAddress.length(value), HostName.isValid(value))
   }
 
-  private func isRepeat(from start: Int, of written: InlineArray<10, Range<Int>>, count: Int) -> Bool {
+  private func isRepeat(from start: Int, of written: InlineArray<16, Range<Int>>, count: Int) -> Bool {
     let bytes = output.span
     let value = bytes.extracting(start..<output.count)
     for earlier in 0..<count {

@@ -12,9 +12,14 @@ public struct EventWriter: ~Copyable {
   /// Where the writer is inside the event.
   var state = State()
   private var sender = ProgramClass.other
+  let services: ProgramServices
+  /// Whether an IPv4 address that is mapped into IPv6 is written as IPv4.
+  let unmapsAddresses: Bool
   // What several fields of one event are made of, found out by the first of them.
   var cloudResource: CloudResource?
   var facility: Facility??
+  var commandSubject = CommandSubject()
+  var hasCommandSubject = false
   var isSudo: Bool { sender == .sudo }
 
   struct State {
@@ -30,22 +35,26 @@ public struct EventWriter: ~Copyable {
   /// - Parameters:
   ///   - includesOriginal: whether ECS events carry `event.original`.
   ///   - marksRepairs: whether ECS events of mended records say so in `tags`; the sekoia format has no field for it.
-  public init(format: OutputFormat, catalogue: Catalogue, includesOriginal: Bool, marksRepairs: Bool = false) {
+  ///   - dataset: whose data set ECS events belong to.
+  public init(
+    format: OutputFormat, catalogue: Catalogue, includesOriginal: Bool, marksRepairs: Bool = false,
+    dataset: Dataset = .azureLinux
+  ) {
     var compiler = PlanCompiler()
-    for pattern in catalogue.patterns {
+    let numbers = OwnNumbers(catalogue)
+    for pattern in catalogue.patterns.map(Optional.some) + [nil] {
       switch format {
       case .sekoia: compiler.add(SekoiaFormat.fields(of: pattern))
       case .ecs:
-        compiler.add(
-          ECSFormat.fields(of: pattern, includesOriginal: includesOriginal, marksRepairs: marksRepairs))
+        let fields = ECSFormat.fields(
+          of: pattern, includesOriginal: includesOriginal, marksRepairs: marksRepairs, dataset: dataset,
+          numbers: numbers)
+        compiler.add(fields.map { (dataset.path($0.path), $0.source) })
       }
     }
-    switch format {
-    case .sekoia: compiler.add(SekoiaFormat.fields(of: nil))
-    case .ecs:
-      compiler.add(ECSFormat.fields(of: nil, includesOriginal: includesOriginal, marksRepairs: marksRepairs))
-    }
     plans = compiler.compiled
+    services = ProgramServices(catalogue)
+    unmapsAddresses = format == .ecs
   }
 
   /// Writes one event into `output`, which is emptied first.
@@ -62,6 +71,9 @@ public struct EventWriter: ~Copyable {
     facility = nil
 
     let index = pattern.map { min(max(0, $0), plans.plans.count - 1) } ?? plans.plans.count - 1
+    let command = plans.commandCaptures[index]
+    hasCommandSubject = command >= 0
+    if hasCommandSubject { commandSubject = CommandSubject(input.text, capture(command, captures)) }
     for stepIndex in plans.plans[index] {
       let step = plans.steps[stepIndex]
       state.sharedDepth = min(state.sharedDepth, Int(step.sharedDepth))
@@ -157,8 +169,12 @@ public struct EventWriter: ~Copyable {
     case .template, .templateInArray: return writeTemplate(step, captures, input)
     case .capturedIP:
       let range = capture(step.first, captures)
-      guard let length = IPAddress.length(input.text.extracting(range)) else { return false }
-      return writeCapture(range.lowerBound..<range.lowerBound + length, step, input)
+      let bytes = input.text.extracting(range)
+      guard
+        let address = unmapsAddresses ? IPAddress.range(bytes) : IPAddress.length(bytes).map({ 0..<$0 })
+      else { return false }
+      return writeCapture(
+        range.lowerBound + address.lowerBound..<range.lowerBound + address.upperBound, step, input)
     case .capturedDomain:
       let range = capture(step.first, captures)
       let bytes = input.text.extracting(range)
@@ -172,8 +188,26 @@ public struct EventWriter: ~Copyable {
     case .eventID:
       guard !input.eventID.isEmpty else { return false }
       begin(step)
-      quote { $0.appendEscaped(input.eventID) }
+      output.append(UInt8(ascii: "\""))
+      output.appendEscaped(input.eventID)
+      if input.repeatNumber > 1 {
+        output.append(UInt8(ascii: "~"))
+        output.append(decimal: input.repeatNumber)
+      }
+      output.append(UInt8(ascii: "\""))
       return true
+    case .created:
+      guard !input.created.isEmpty else { return false }
+      begin(step)
+      quote { $0.append(input.created) }
+      return true
+    case .commandPart:
+      guard let part = CommandSubject.Part(rawValue: Int(step.last)) else { return false }
+      return writeCapture(commandSubject[part], step, input)
+    case .serviceOfUnit: return writeUnit(capture(step.first, captures), step, input)
+    case .serviceOfType:
+      guard CommandWords.equals(input.text, capture(step.last, captures), "service") else { return false }
+      return writeCapture(capture(step.first, captures), step, input)
     default: return writeRecordValue(of: step, input)
     }
   }

@@ -15,6 +15,8 @@ enum FieldSource {
   case processID
   case repeatCount
   case eventID
+  /// The Kafka timestamp.
+  case created
   case resourceID
 
   case captured(Int)
@@ -39,6 +41,16 @@ enum FieldSource {
   case eventIPs([Template])
   case eventHosts([Template])
 
+  /// A part of whom and what a captured command line concerns.
+  case command(CommandSubject.Part, Int)
+  /// The name of a captured systemd unit that is a service; its type may be a capture of its own.
+  case serviceOfUnit(Int)
+  case serviceOfType(name: Int, type: Int)
+  /// The service that the program belongs to.
+  case serviceOfProgram
+  /// The dataset of Elastic's system integration that records of the facility go to.
+  case systemDataset
+
   /// `process.parent.pid`, for the children of cron, whose record has the pid of cron's own process.
   case parentProcessID
   /// `log.level` and `action.outcome` in the sekoia format's words.
@@ -56,7 +68,8 @@ enum FieldSource {
   case priority
   case processIDAsText
   case timezone
-  case senderIP
+  case hostID
+  case hostIPs
   case cloudProvider
   case cloudAccount
   case cloudInstanceName

@@ -17,6 +17,31 @@ enum IPAddress {
     return isIPv6(bytes, to: end) ? end : nil
   }
 
+  /// Where the address stands that an `ip` field gets, nil where `bytes` are none: without a zone, and of an IPv4 address
+  /// mapped into IPv6 (`::ffff:192.0.2.7`, RFC 4291, section 2.5.5.2) the IPv4 address.
+  static func range(_ bytes: Span<UInt8>) -> Range<Int>? {
+    guard let end = length(bytes) else { return nil }
+    return mappedStart(bytes, to: end)..<end
+  }
+
+  /// Where the IPv4 address of a mapped one begins; 0 for every other address.
+  private static func mappedStart(_ bytes: Span<UInt8>, to end: Int) -> Int {
+    // Most addresses begin with another digit.
+    guard bytes[0] == UInt8(ascii: ":") || bytes[0] == UInt8(ascii: "0") else { return 0 }
+    var start = end
+    var hasDot = false
+    while start > 0, bytes[start - 1] != UInt8(ascii: ":") {
+      start -= 1
+      if bytes[start] == UInt8(ascii: ".") { hasDot = true }
+    }
+    guard hasDot, start >= 7, bytes[start - 6] == UInt8(ascii: ":") else { return 0 }
+    for index in start - 5..<start - 1 where bytes[index] | 0x20 != UInt8(ascii: "f") { return 0 }
+    for index in 0..<start - 5 where bytes[index] != UInt8(ascii: "0") && bytes[index] != UInt8(ascii: ":") {
+      return 0
+    }
+    return start
+  }
+
   private static func isIPv4(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
     guard end - start >= 7, end - start <= 15 else { return false }
     var parts = 0

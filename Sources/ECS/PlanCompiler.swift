@@ -21,6 +21,9 @@ struct PlanCompiler {
       previous = path
     }
     compiled.plans.append(firstStep..<compiled.steps.count)
+    compiled.commandCaptures.append(
+      sources.values.lazy.compactMap { if case .command(_, let capture) = $0 { Int32(capture) } else { nil } }.first
+        ?? -1)
   }
 
   private mutating func addStep(path: [String], previous: [String]?, source: FieldSource) {
@@ -67,6 +70,11 @@ struct PlanCompiler {
     case .executable(let index): return (.executable, Int32(index), 0)
     case .arguments(let index): return (.arguments, Int32(index), 0)
     case .sekoiaExecutable(let index): return (.sekoiaExecutable, Int32(index), 0)
+    case .command(let part, let index): return (.commandPart, Int32(index), Int32(part.rawValue))
+    case .serviceOfUnit(let index): return (.serviceOfUnit, Int32(index), 0)
+    case .serviceOfType(let name, let type): return (.serviceOfType, Int32(name), Int32(type))
+    case .serviceOfProgram: return (.serviceOfProgram, 0, 0)
+    case .systemDataset: return (.systemDataset, 0, 0)
     case .first(let templates): return list(.first, templates)
     case .firstInArray(let templates): return list(.firstInArray, templates)
     case .relatedUsers(let templates): return list(.relatedUsers, templates)
@@ -83,6 +91,7 @@ struct PlanCompiler {
     case .processID: return (.processID, 0, 0)
     case .repeatCount: return (.repeatCount, 0, 0)
     case .eventID: return (.eventID, 0, 0)
+    case .created: return (.created, 0, 0)
     case .resourceID: return (.resourceID, 0, 0)
     case .repairTags: return (.repairTags, 0, 0)
     case .parentProcessID: return (.parentProcessID, 0, 0)
@@ -96,7 +105,8 @@ struct PlanCompiler {
     case .priority: return (.priority, 0, 0)
     case .processIDAsText: return (.processIDAsText, 0, 0)
     case .timezone: return (.timezone, 0, 0)
-    case .senderIP: return (.senderIP, 0, 0)
+    case .hostID: return (.hostID, 0, 0)
+    case .hostIPs: return (.hostIPs, 0, 0)
     case .cloudProvider: return (.cloudProvider, 0, 0)
     case .cloudAccount: return (.cloudAccount, 0, 0)
     case .cloudInstanceName: return (.cloudInstanceName, 0, 0)

@@ -22,7 +22,9 @@ enum SekoiaFormat {
     func capture(of path: String) -> Int? { pattern.captures.firstIndex { $0.field.path == path } }
     // The original knows one user: the account that acts in the end, not the one who asked for it.
     let users = FieldTemplates(pattern).templates(of: ["user.effective.name", "user.name", "user.target.name"])
-    if !users.isEmpty {
+    // Of a line that can be read in more than one way only the caller is known, and the format knows the account alone.
+    let isAmbiguous = pattern.meaning.assignments.contains { $0.field.path.hasSuffix(".ambiguous") }
+    if !users.isEmpty, !isAmbiguous {
       fields.append(("user.name", .first(users)))
       fields.append(("related.user", .firstInArray(users)))
     }

@@ -1,4 +1,5 @@
 import CLibrdkafka
+import Secrets
 
 /// librdkafka's properties for one client: names and values as its CONFIGURATION.md lists them, in the order they were set.
 ///
@@ -83,23 +84,8 @@ extension ClientConfiguration: CustomStringConvertible {
 
 extension ClientConfiguration.Property {
   /// The value as it may be shown to people and written to logs.
-  public var displayValue: String { isSecret ? "[hidden]" : value }
+  public var displayValue: String { SecretRule.shown(value, of: name) }
 
-  /// Whether the value may hold a secret, by the property's name or because it is an address with a password in it.
-  ///
-  /// Rather too often than too seldom: a name that librdkafka does not know yet is judged by its words.
-  public var isSecret: Bool {
-    let name = name.lowercased()
-    if name.hasSuffix(".location") || name.hasSuffix(".url") || name.hasSuffix(".file") {
-      return valueHasUserInformation
-    }
-    let words = ["password", "passphrase", "secret", "jaas", "token", "credential", "key", "oauthbearer.config", "pem"]
-    return words.contains { name.contains($0) } || valueHasUserInformation
-  }
-
-  /// `scheme://user:password@host`.
-  private var valueHasUserInformation: Bool {
-    guard let scheme = value.firstRange(of: "://") else { return false }
-    return value[scheme.upperBound...].contains("@")
-  }
+  /// Whether the value may hold a secret (`SecretRule`).
+  public var isSecret: Bool { SecretRule.hides(value, of: name) }
 }

@@ -19,7 +19,7 @@ import CLibrdkafka
   public let offset: Int64?
   public let valueByteCount: Int
   public let keyByteCount: Int
-  private let raw: UnsafePointer<rd_kafka_message_t>
+  let raw: UnsafePointer<rd_kafka_message_t>
 
   @_lifetime(borrow event)
   init(_ raw: UnsafePointer<rd_kafka_message_t>, of event: borrowing Event) {

@@ -17,6 +17,19 @@ extension Producer {
     try unsafe KafkaError.check(rd_kafka_begin_transaction(handle(for: operation)), operation)
   }
 
+  /// Why the open transaction can only be aborted; nil if it is in order.
+  ///
+  /// Each call in the wrong state throws the error that brought the transaction there (`rd_kafka_txn_require_states`), and a
+  /// transaction cannot begin inside of another.
+  public var transactionError: KafkaError? {
+    do throws(KafkaError) {
+      try beginTransaction()
+      return nil
+    } catch {
+      return error.requiresAbort || error.isFatal ? error : nil
+    }
+  }
+
   /// Makes the offsets part of the transaction; they become the group's with the commit.
   ///
   /// - Parameter metadata: of the generation in which the offsets were read; the broker refuses that of an earlier one, and this

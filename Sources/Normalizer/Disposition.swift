@@ -16,7 +16,7 @@ public struct Disposition: ~Escapable {
   public let record: Span<UInt8>
   /// Its place in the batch, nil for a value that is no batch.
   public let recordIndex: Int?
-  /// The key for an event whose value has none: the resource id in lower case, else the host, else empty.
+  /// The key for the event, made of host or resource id; empty where the value's own key counts, or there is none.
   public let key: Span<UInt8>
   /// The program and the host as the record names them, empty where it does not.
   public let program: Span<UInt8>

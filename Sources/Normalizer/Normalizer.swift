@@ -30,7 +30,7 @@ public struct Normalizer: ~Copyable {
     programs = ProgramCounts(catalogue)
     writer = EventWriter(
       format: options.format, catalogue: catalogue, includesOriginal: options.includesOriginal,
-      marksRepairs: !options.repairs.isEmpty)
+      marksRepairs: !options.repairs.isEmpty || options.invalidUTF8 == .replace, dataset: options.dataset)
     repairs = options.repairs
     reader.repairs = options.repairs
     let hasEventID = options.format == .ecs && !options.inputTopic.isEmpty
@@ -49,35 +49,81 @@ public struct Normalizer: ~Copyable {
     guard let value else {
       return giveUp(.emptyValue, "the Kafka value is null", Span(), index: nil, deliver)
     }
-    switch reader.readValue(value) {
+    normalizeRead(reader.readValue(value), of: value, cameAs: value, origin, deliver)
+  }
+
+  /// Goes on with a value that has been read.
+  ///
+  /// - Parameter whole: the value as it came, where `value` is only a part of it.
+  mutating func normalizeRead(
+    _ content: ValueContent, of value: Span<UInt8>, cameAs whole: Span<UInt8>, _ origin: RecordOrigin,
+    _ deliver: (borrowing Disposition) -> Void
+  ) {
+    switch content {
     case .empty:
-      let what = value.isEmpty ? "the Kafka value is empty" : "the Kafka value is white space only"
-      giveUp(.emptyValue, what, value, index: nil, deliver)
-    case .invalid(let error):
-      if !repairs.isEmpty, let mended = JSONMender.mended(value, repairs, after: error) {
-        normalizeMended(mended.span, of: value, error, origin, deliver)
+      let what = whole.isEmpty ? "the Kafka value is empty" : "the Kafka value is white space only"
+      giveUp(.emptyValue, what, whole, index: nil, deliver)
+    case .invalid(let error): normalizeBroken(value, cameAs: whole, error, origin, deliver)
+    case .notARecord(let slice, let why):
+      if slice.kind == .string {
+        normalizeString(slice, of: value, cameAs: whole, index: nil, [], origin, deliver)
       } else {
-        giveUpInvalid(value, "\(error) of \(value.count)", deliver)
+        giveUp(.notARecord, "\(why)", whole, index: nil, deliver)
       }
-    case .notARecord(_, let why):
-      giveUp(.notARecord, "\(why)", value, index: nil, deliver)
     case .record(let slice):
-      let bytes = RecordBytes(whole: value, own: value.extracting(slice.range), repairs: [])
+      let bytes = RecordBytes(whole: whole, own: value.extracting(slice.range), repairs: [])
       normalizeRecord(bytes, slice, of: value, index: nil, origin, deliver)
     case .batch:
       counts.batches += 1
       var index = 0
-      while let element = reader.nextElement(of: value) {
-        let own = value.extracting(element.range)
-        if element.kind == .object {
-          let bytes = RecordBytes(whole: own, own: own, repairs: [])
-          normalizeRecord(bytes, element, of: value, index: index, origin, deliver)
-        } else {
-          giveUp(.notARecord, "the element is no object", own, index: index, deliver)
-        }
-        index += 1
-      }
+      var places: MendedPlaces?
+      normalizeElements(of: value, original: value, &places, &index, origin, deliver)
       if index == 0 { counts.emptyBatches += 1 }
+    }
+  }
+
+  /// Normalizes the elements of a batch or an array, those of batches in it in their place.
+  ///
+  /// - Parameter original: what `value` was before it was mended; `places` then says what stands where.
+  mutating func normalizeElements(
+    of value: Span<UInt8>, original: Span<UInt8>, _ places: inout MendedPlaces?, _ index: inout Int,
+    _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
+  ) {
+    while let element = reader.nextElement(of: value) {
+      if element.kind == .object, reader.recordsMember == .array {
+        let outer = reader.enterBatch()
+        normalizeElements(of: value, original: original, &places, &index, origin, deliver)
+        reader.resume(at: outer)
+        continue
+      }
+      normalizeElement(element, of: value, original: original, &places, index, origin, deliver)
+      index += 1
+    }
+  }
+
+  /// Normalizes one element, which is no batch.
+  mutating func normalizeElement(
+    _ element: JSONSlice, of value: Span<UInt8>, original: Span<UInt8>, _ places: inout MendedPlaces?, _ index: Int,
+    _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
+  ) {
+    var range = element.range
+    // The quotes belong to the bytes of a string.
+    if element.kind == .string { range = range.lowerBound - 1..<range.upperBound + 1 }
+    var found: JSONRepairs = []
+    if let (place, repairs) = places?.original(of: range, in: original) { (range, found) = (place, repairs) }
+    let own = original.extracting(range)
+    if element.kind == .object {
+      guard reader.recordsMember == .absent else {
+        return giveUp(.notARecord, "its member \"records\" is no array", own, index: index, deliver)
+      }
+      // An event is UTF-8: where the record is not, its original is what was read of it.
+      let original = found.contains(.invalidUTF8) ? value.extracting(element.range) : own
+      let bytes = RecordBytes(whole: own, own: original, repairs: found)
+      normalizeRecord(bytes, element, of: value, index: index, origin, deliver)
+    } else if element.kind == .string {
+      normalizeString(element, of: value, cameAs: own, index: index, found, origin, deliver)
+    } else {
+      giveUp(.notARecord, "the element is no object", own, index: index, deliver)
     }
   }
 
@@ -91,8 +137,17 @@ public struct Normalizer: ~Copyable {
       let what = "the record has \(bytes.own.count) bytes, the limit is \(options.maximumRecordByteCount)"
       return giveUp(.tooLarge, what, bytes.whole, index: index, deliver)
     }
+    if bytes.repairs.contains(.invalidUTF8), options.invalidUTF8 == .deadLetter {
+      let place = UTF8Validation.firstInvalidByte(in: bytes.whole) ?? 0
+      let what = "the bytes are not UTF-8, at byte \(place) of \(bytes.whole.count)"
+      return giveUp(.invalidUTF8, what, bytes.whole, index: index, deliver)
+    }
     switch reader.content(in: value) {
     case .foreign:
+      if let member = RecordReader.wrapper(in: slice, of: value) {
+        let what = "the object is no syslog line, and its member \"\(member)\" seems to wrap one"
+        return giveUp(.foreignRecord, what, bytes.whole, index: index, deliver)
+      }
       if options.foreign == .skip {
         counts.records += 1
         counts.skippedForeign += 1
@@ -111,13 +166,22 @@ public struct Normalizer: ~Copyable {
       }
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
-        eventIDPrefix: eventIDPrefix)
+        eventIDPrefix: eventIDPrefix, eventKey: options.eventKey, tellsCreation: options.format == .ecs)
       Self.normalizeLine(
         record, bytes, repairs: found, of: value, index: index, options: options,
         propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,
         programs: &programs, deliver)
       writer.output.shrink(above: Self.keptByteCount)
       buffers.text.shrink(above: Self.keptByteCount)
+    }
+  }
+
+  /// Whether one match comes before another: of two patterns the one that is tried first, and any pattern before none.
+  private static func isBetter(_ one: MatchResult.Outcome, than other: MatchResult.Outcome) -> Bool {
+    switch (one, other) {
+    case (.matched(let one), .matched(let other)): one < other
+    case (.matched, _): true
+    default: false
     }
   }
 
@@ -136,8 +200,18 @@ public struct Normalizer: ~Copyable {
     let textIsPlain = !record.text.slice.hasEscapes
     let source = record.text.source == .value ? value : properties
     let whole = textIsPlain ? source.extracting(record.text.slice.range) : buffers.text.span
-    let repeated = RepeatedMessage(whole)
-    let text = whole.extracting(repeated?.text ?? 0..<whole.count)
+    // What stands around the text belongs to `message`, and not to what a pattern is tried on.
+    let isBare = Trimming.isBare(whole)
+    var wider = isBare ? 0..<whole.count : Trimming.range(whole, 0..<whole.count)
+    let repeated = RepeatedMessage(whole.extracting(wider))
+    if let inner = repeated?.text {
+      wider = wider.lowerBound + inner.lowerBound..<wider.lowerBound + inner.upperBound
+    } else {
+      wider = 0..<whole.count
+    }
+    var text = whole.extracting(wider)
+    if !Trimming.isBare(text) { text = whole.extracting(Trimming.range(whole, wider)) }
+    text = text.extracting(SolarisPrefix.end(in: text)...)
     let programSource = record.program.source == .value ? value : properties
     let program =
       record.program.slice.hasEscapes ? buffers.program.span : programSource.extracting(record.program.slice.range)
@@ -151,7 +225,20 @@ public struct Normalizer: ~Copyable {
 
     var pattern: Int?
     var outcome = Disposition.Outcome.event
-    switch matcher.match(program: program, text: text).outcome {
+    var match = matcher.match(program: program, text: text, semicolonsMayBeLost: record.losesSemicolons)
+    if text.count < wider.count {
+      // A name of blanks at the end of a text is still a name: a pattern that needs them and comes before the one that fits
+      // without them has the better claim.
+      let trimmed = match.outcome
+      let whitespace = whole.extracting(wider)
+      match = matcher.match(program: program, text: whitespace, semicolonsMayBeLost: record.losesSemicolons)
+      if Self.isBetter(match.outcome, than: trimmed) {
+        text = whitespace
+      } else {
+        match = matcher.match(program: program, text: text, semicolonsMayBeLost: record.losesSemicolons)
+      }
+    }
+    switch match.outcome {
     case .matched(let index):
       pattern = index
       counts.matched += 1
@@ -169,7 +256,8 @@ public struct Normalizer: ~Copyable {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
         program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
-        fallbackTime: buffers.time.span, eventID: buffers.eventID.span, repeatCount: repeated?.count ?? 0)
+        fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
+        repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
       if writer.output.count > options.maximumEventByteCount {
         outcome = .deadLetter(.tooLarge)
@@ -194,6 +282,27 @@ public struct Normalizer: ~Copyable {
       Disposition(
         outcome: outcome, event: writer.output.span, record: bytes.whole, recordIndex: index, key: buffers.key.span,
         program: program, host: host, pattern: pattern, detail: detail))
+
+    // Whoever counts events sees as many as the program wrote.
+    guard options.repeated == .expand, options.format == .ecs, outcome == .event, let times = repeated?.count,
+      // The ids of the repeats are a little longer than the first.
+      writer.output.count + 4 <= options.maximumEventByteCount
+    else { return }
+    var number: Int64 = 2
+    while number <= min(times, NormalizerOptions.maximumRepeats) {
+      let input = EventInput(
+        value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
+        repeatCount: times, repeatNumber: number)
+      writer.write(pattern: pattern, captures: matcher, input: input)
+      counts.events += 1
+      deliver(
+        Disposition(
+          outcome: .event, event: writer.output.span, record: bytes.whole, recordIndex: index, key: buffers.key.span,
+          program: program, host: host, pattern: pattern, detail: ""))
+      number += 1
+    }
   }
 
   /// Delivers what is no syslog line as a dead letter.

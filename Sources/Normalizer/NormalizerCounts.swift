@@ -27,6 +27,8 @@ public struct NormalizerCounts: Sendable {
   /// Records that were mended (`NormalizerOptions.repairs`), whatever became of them; one may be in both.
   public internal(set) var repairedRawNewlines = 0
   public internal(set) var repairedSingleQuotes = 0
+  /// Records in which U+FFFD stands for bytes that are not UTF-8 (`--invalid-utf8 replace`).
+  public internal(set) var withInvalidUTF8 = 0
 
   public init() {}
 
@@ -50,6 +52,7 @@ public struct NormalizerCounts: Sendable {
   mutating func add(_ repairs: JSONRepairs) {
     if repairs.contains(.rawNewlines) { repairedRawNewlines += 1 }
     if repairs.contains(.singleQuotes) { repairedSingleQuotes += 1 }
+    if repairs.contains(.invalidUTF8) { withInvalidUTF8 += 1 }
   }
 
   mutating func addDeadLetter(_ reason: DeadLetterReason) { deadLetterCounts[reason.place] += 1 }

@@ -36,9 +36,9 @@ package struct RepeatedMessage {
 }
 
 extension RepeatedMessage {
-  /// The text inside `message repeated N times: [ ... ]`, or the text as it is.
+  /// What the program wrote: the text without `message repeated N times: [ ... ]` and Solaris' prefix around it.
   package static func unwrapped(_ text: [UInt8]) -> [UInt8] {
-    guard let repeated = RepeatedMessage(text.span) else { return text }
-    return Array(text[repeated.text])
+    let written = RepeatedMessage(text.span).map { Array(text[$0.text]) } ?? text
+    return Array(written.dropFirst(SolarisPrefix.end(in: written.span)))
   }
 }

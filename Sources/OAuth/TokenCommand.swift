@@ -1,5 +1,7 @@
+import CLibcurl
 import Dispatch
 @unsafe @preconcurrency import Glibc
+import Secrets
 
 /// A program whose standard output is a token.
 struct TokenCommand {
@@ -13,11 +15,9 @@ struct TokenCommand {
   func output() throws(TokenError) -> String {
     guard let program = words.first else { throw TokenError("The token command is empty.") }
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else {
+    guard unsafe oauth_pipe(&ends) == 0 else {
       throw TokenError("The token command \(program) cannot be run: \(systemText(errno)).", isTransient: true)
     }
-    // pipe2 is hidden behind _GNU_SOURCE; the program must not inherit the end that is read.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     let identifier = try start(program, writingTo: ends[1])
     close(ends[1])
@@ -42,24 +42,48 @@ struct TokenCommand {
     unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
     unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    // librdkafka's own pipes and sockets are nothing for another program.
+    _ = unsafe oauth_close_from(&actions, STDERR_FILENO + 1)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A group of its own, so that a timeout ends what it has started as well; no signal blocked as this thread may have it.
+    // A group of its own, so that a timeout ends what it has started as well; no signal blocked or ignored as
+    // this process may have it.
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    let flags = Int32(POSIX_SPAWN_SETPGROUP) | Int32(POSIX_SPAWN_SETSIGMASK)
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+    let flags =
+      Int32(POSIX_SPAWN_SETPGROUP) | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
     unsafe posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
     var pointers = unsafe words.map { unsafe strdup($0) } + [nil]
     defer { while let pointer = unsafe pointers.popLast() { unsafe free(pointer) } }
+    var variables = unsafe Self.environment().map { unsafe strdup($0) } + [nil]
+    defer { while let pointer = unsafe variables.popLast() { unsafe free(pointer) } }
     var identifier = pid_t()
-    let code = unsafe posix_spawnp(&identifier, program, &actions, &attributes, pointers, environ)
+    let code = unsafe posix_spawnp(&identifier, program, &actions, &attributes, pointers, variables)
     guard code == 0 else {
       close(descriptor)
       throw TokenError("The token command \(program) cannot be run: \(systemText(code)).")
     }
     return identifier
+  }
+
+  /// This process's variables but for the program's own, which may hold passwords.
+  private static func environment() -> [String] {
+    var texts: [String] = []
+    var next = unsafe environ
+    while let text = unsafe next.pointee {
+      unsafe texts.append(String(cString: text))
+      unsafe next += 1
+    }
+    return cleaned(texts)
+  }
+
+  static func cleaned(_ variables: [String]) -> [String] {
+    variables.filter { !$0.hasPrefix(SecretRule.variablePrefix) }
   }
 
   /// What comes until the other end is closed; nil if that lasts too long or is too much.

@@ -1,4 +1,5 @@
 import CLibcurl
+import Secrets
 
 /// A token endpoint, asked through libcurl: the grant of client credentials (RFC 6749, 4.4), with a secret or a signed
 /// token (RFC 7523, 2.2; Microsoft identity platform, "Third case: Access token request with a federated credential").
@@ -38,8 +39,7 @@ struct TokenEndpoint {
     return " (\(code))"
   }
 
-  /// The URL without a query, in which anything may stand.
-  private var shownURL: String { String(request.url.prefix { $0 != "?" && $0 != "#" }) }
+  private var shownURL: String { SecretRule.shownURL(request.url) }
 
   private func form() throws(TokenError) -> String {
     var fields = [("grant_type", "client_credentials"), ("client_id", request.clientID)]
@@ -51,22 +51,7 @@ struct TokenEndpoint {
       fields.append(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"))
       fields.append(("client_assertion", try SecretFile.read(path)))
     }
-    return fields.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
-  }
-
-  /// Percent-encoded but for what RFC 3986 leaves unreserved.
-  static func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.count == 1 ? "0" : "") + digits
-      }
-    }
-    return result
+    return fields.map { "\($0)=\(EndpointURL.encoded($1))" }.joined(separator: "&")
   }
 
   private final class Answer {
@@ -75,11 +60,17 @@ struct TokenEndpoint {
 
   private func post(_ form: String) throws(TokenError) -> (status: Int, body: [UInt8]) {
     guard Self.isReady else { throw TokenError("libcurl cannot be used here.") }
+    guard EndpointURL.isSafe(request.url) else {
+      throw TokenError(
+        "The token endpoint \(shownURL) is not asked: it must begin with https://, or secrets would travel unencrypted."
+      )
+    }
     let answer = Answer()
     var status = 0
     var reason = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
     let code = unsafe oauth_post(
-      request.url, form, form.utf8.count, request.authorities, Self.timeoutMilliseconds,
+      request.url, EndpointURL.isLocal(request.url) ? 1 : 0, form, form.utf8.count, request.authorities,
+      Self.timeoutMilliseconds,
       { bytes, size, count, context in
         guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
         let answer = unsafe Unmanaged<Answer>.fromOpaque(context).takeUnretainedValue()

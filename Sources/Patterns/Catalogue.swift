@@ -1,3 +1,9 @@
+/// A program and the service that it is a part of, as sshd-session is of sshd.
+public struct ServiceMembership: Sendable, Hashable {
+  public let program: ProgramName
+  public let service: [UInt8]
+}
+
 /// Everything that is known about the lines of programs: the patterns, which programs they are for, compiled.
 ///
 /// Immutable; share it between threads and give each thread its own `Matcher`.
@@ -7,9 +13,14 @@ public struct Catalogue: Sendable {
   /// Names of the files in the order of trial.
   public let files: [String]
 
+  /// Which programs are parts of which service, in the order of trial; written `service NAME` under `programs` or `also`.
+  public let services: [ServiceMembership]
+
   let index: ProgramIndex
   let claims: [Expansion]
   let tables: MatcherTables
+  /// The same patterns for texts whose semicolons may be lost.
+  let lenientTables: MatcherTables
 
   /// Reads and compiles the files of the product and of the user.
   ///
@@ -18,6 +29,7 @@ public struct Catalogue: Sendable {
     var patterns: [Pattern] = []
     var sections: [ProgramIndex.Section] = []
     var claims: [Expansion] = []
+    var services: [ServiceMembership] = []
     var mistakes: [PatternMistake] = []
     for (file, isUserDefined) in userFiles.map({ ($0, true) }) + files.map({ ($0, false) }) {
       let parser = PatternFileParser(file, isUserDefined: isUserDefined, firstIndex: patterns.count)
@@ -25,6 +37,10 @@ public struct Catalogue: Sendable {
       sections += parser.sections.map {
         ProgramIndex.Section(
           programs: $0.programs, makesKnown: $0.makesKnown, isUserDefined: isUserDefined, patterns: [])
+      }
+      for section in parser.sections {
+        guard let service = section.service else { continue }
+        services += section.programs.map { ServiceMembership(program: $0, service: service) }
       }
       for entry in parser.entries {
         sections[base + entry.section].patterns.append(entry.pattern.index)
@@ -37,8 +53,11 @@ public struct Catalogue: Sendable {
     self.patterns = patterns
     self.files = (userFiles + files).map(\.name)
     self.claims = claims
+    self.services = services
     index = ProgramIndex(sections: sections)
     tables = MatcherTables(MatcherCompiler(patterns: patterns, programs: index, claims: claims))
+    lenientTables = MatcherTables(
+      MatcherCompiler(patterns: patterns, programs: index, claims: claims, semicolonsMayBeLost: true))
   }
 
   /// The catalogue that is built into the product, with a user's files before it.

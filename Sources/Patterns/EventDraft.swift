@@ -146,11 +146,11 @@ struct EventDraft {
 
   /// A number is given as one, or by one capture whose kind is checked where the pattern is known.
   private static func refusal(of template: TemplateSource, for field: Field) -> String? {
-    guard field.type == .long || field.type == .ip else { return nil }
+    guard [.long, .float, .ip].contains(field.type) else { return nil }
     guard template.parts.count == 1 else {
       return "\(field.path) is no text in ECS; expected one value or one {NAME}"
     }
-    guard field.type == .long, case .literal(let bytes) = template.parts[0] else { return nil }
+    guard field.type != .ip, case .literal(let bytes) = template.parts[0] else { return nil }
     return CaptureKind.number.accepts(bytes) ? nil : "\(field.path) is a number in ECS"
   }
 

@@ -4,6 +4,8 @@ public enum FieldType: String, Sendable {
   case wildcard
   case matchOnlyText = "match_only_text"
   case long
+  /// A number with a fraction; a pattern gives it without one.
+  case float
   case ip
   /// A keyword field that holds an array; what a pattern gives becomes its one element.
   case keywordArray = "keyword[]"
@@ -30,7 +32,7 @@ public struct Field: Sendable, Hashable {
     switch type {
     case .keyword, .keywordArray: return .word
     case .wildcard, .matchOnlyText: return .text
-    case .long: return .number
+    case .long, .float: return .number
     case .ip: return .address
     }
   }
@@ -38,7 +40,7 @@ public struct Field: Sendable, Hashable {
   /// Why a capture of a kind cannot be written into the field, or nil if it can.
   func refusal(of kind: CaptureKind) -> String? {
     switch type {
-    case .long: kind.isNumeric ? nil : "is a number in ECS; use the kind number or port"
+    case .long, .float: kind.isNumeric ? nil : "is a number in ECS; use the kind number or port"
     case .ip: kind == .address ? nil : "is an IP address in ECS; use the kind address"
     case .keyword, .keywordArray, .wildcard, .matchOnlyText: nil
     }

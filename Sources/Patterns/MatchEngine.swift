@@ -10,6 +10,8 @@
   let stepTable: UnsafeMutablePointer<MatcherTables.Step>
   let marks: UnsafeMutablePointer<MatcherTables.Mark>
   let failures: UnsafeMutablePointer<UInt32>
+  let guards: UnsafeMutablePointer<MatcherTables.Guard>
+  let markers: UnsafeMutablePointer<MatcherTables.Marker>
   let bytes: UnsafeMutablePointer<UInt8>
   let classes: UnsafeMutablePointer<UInt8>
   let programs: UnsafeMutablePointer<MatcherTables.Program>
@@ -45,6 +47,8 @@
     unsafe stepTable = tables.steps.start
     unsafe marks = tables.marks.start
     unsafe failures = tables.failures.start
+    unsafe guards = tables.guards.start
+    unsafe markers = tables.markers.start
     unsafe bytes = tables.bytes.start
     unsafe classes = tables.classes.start
     unsafe programs = tables.programs.start
@@ -131,6 +135,9 @@
     var runStart = -1
     var runEnd = 0
     var trail = Trail()
+    // The candidates of a section share its markers, which are sought once for all of them.
+    var verdict = -1
+    var verdictGuard: Int32 = -1
     var entry = unsafe lists + Int(node.list)
     for _ in 0..<node.listCount {
       let kind = unsafe entry.pointee.kind
@@ -153,7 +160,13 @@
         }
       }
       if isPossible, unsafe fits(candidates + Int(entry.pointee.candidate), start, count, &trail, &steps) {
-        return unsafe Int(entry.pointee.candidate)
+        let guardIndex = unsafe candidates[Int(entry.pointee.candidate)].guardIndex
+        if guardIndex < 0 { return unsafe Int(entry.pointee.candidate) }
+        if verdict < 0 || verdictGuard != guardIndex {
+          verdict = unsafe isOnce(guards + Int(guardIndex), start, count, &steps) ? 1 : 0
+          verdictGuard = guardIndex
+        }
+        if verdict == 1 { return unsafe Int(entry.pointee.candidate) }
       }
       unsafe entry += 1
     }

@@ -232,4 +232,40 @@ extension MatchEngine {
     }
     return -1
   }
+
+  // MARK: - Markers
+
+  /// Whether no marker occurs twice: the last one nowhere, the others not before it.
+  func isOnce(
+    _ once: UnsafeMutablePointer<MatcherTables.Guard>, _ text: Bytes, _ count: Int, _ steps: inout Int
+  ) -> Bool {
+    let first = unsafe markers + Int(once.pointee.first)
+    let spellings = unsafe Int(once.pointee.count)
+    let secondBytes = unsafe once.pointee.secondBytes
+    var seen: UInt64 = 0
+    var isFree = false
+    var position = 0
+    steps += count
+    while position < count - 1 {
+      guard unsafe text[position] == 0x20, secondBytes >> UInt64(unsafe text[position + 1] & 63) & 1 == 1 else {
+        position += 1
+        continue
+      }
+      var length = 1
+      for index in 0..<spellings {
+        let marker = unsafe first[index]
+        guard !isFree || marker.isLast, Int(marker.length) <= count - position,
+          unsafe isLiteral(marker.bytes, marker.length, at: position, text)
+        else { continue }
+        if seen & marker.bit != 0 { return false }
+        seen |= marker.bit
+        isFree = isFree || marker.isLast
+        length = Int(marker.length)
+        break
+      }
+      steps += spellings + length
+      position += length
+    }
+    return true
+  }
 }

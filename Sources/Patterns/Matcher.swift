@@ -12,17 +12,23 @@
   private let trail: UnsafeMutablePointer<Int>
   private let tables: MatcherTables
   private let engine: MatchEngine
+  /// For texts whose semicolons may be lost.
+  private let lenientTables: MatcherTables
+  private let lenientEngine: MatchEngine
 
   public init(_ catalogue: borrowing Catalogue) {
     tables = catalogue.tables
+    lenientTables = catalogue.lenientTables
     let size = 2 * max(tables.captureLimit, 1)
     let memory = UnsafeMutablePointer<Int>.allocate(capacity: size)
     unsafe memory.initialize(repeating: -1, count: size)
     unsafe captures = memory
-    let places = UnsafeMutablePointer<Int>.allocate(capacity: 2 * tables.forwardLimit + 1)
-    unsafe places.initialize(repeating: 0, count: 2 * tables.forwardLimit + 1)
+    let placeCount = 2 * max(tables.forwardLimit, lenientTables.forwardLimit) + 1
+    let places = UnsafeMutablePointer<Int>.allocate(capacity: placeCount)
+    unsafe places.initialize(repeating: 0, count: placeCount)
     unsafe trail = places
     engine = unsafe MatchEngine(tables: tables, captures: memory, trail: places)
+    lenientEngine = unsafe MatchEngine(tables: lenientTables, captures: memory, trail: places)
   }
 
   deinit {
@@ -33,7 +39,20 @@
   /// Finds the first pattern that fits the text of the program, in the order of trial.
   ///
   /// Any bytes may stand in both, also invalid UTF-8, NUL and none at all.
-  public mutating func match(program: Span<UInt8>, text: Span<UInt8>) -> MatchResult {
+  ///
+  /// - Parameter semicolonsMayBeLost: Whether the semicolons of the text may have become blanks, or nothing; see
+  ///   `Expansion.semicolonReadings`.
+  public mutating func match(
+    program: Span<UInt8>, text: Span<UInt8>, semicolonsMayBeLost: Bool = false
+  ) -> MatchResult {
+    guard semicolonsMayBeLost else { return match(program, text, engine, tables) }
+    return match(program, text, lenientEngine, lenientTables)
+  }
+
+  @inline(__always)
+  private mutating func match(
+    _ program: Span<UInt8>, _ text: Span<UInt8>, _ engine: MatchEngine, _ tables: MatcherTables
+  ) -> MatchResult {
     captureCount = 0
     var steps = 0
     let place = unsafe program.withUnsafeBufferPointer { bytes in

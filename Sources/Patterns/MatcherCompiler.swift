@@ -19,18 +19,26 @@ struct MatcherCompiler {
   private(set) var anyRoot: Int32 = 0
   private(set) var claimRoot: Int32 = 0
   private(set) var captureLimit = 0
+  private(set) var guards: [MatcherTables.Guard] = []
+  private(set) var markers: [MatcherTables.Marker] = []
 
   /// Patterns that are tried for the same programs keep one trie.
   private var roots: [[Int]: Int32] = [:]
   /// Where in `bytes` a literal stands.
   private var places: [[UInt8]: UInt32] = [:]
   private var rankedByPattern: [[Ranked]] = []
+  private var knownGuards: [OnceMarkers: Int32] = [:]
+  private let semicolonsMayBeLost: Bool
 
-  init(patterns: [Pattern], programs index: ProgramIndex, claims: [Expansion]) {
+  /// - Parameter semicolonsMayBeLost: Whether each pattern is also read without its semicolons.
+  init(patterns: [Pattern], programs index: ProgramIndex, claims: [Expansion], semicolonsMayBeLost: Bool = false) {
+    self.semicolonsMayBeLost = semicolonsMayBeLost
     rankedByPattern = patterns.map { pattern in
       captureLimit = max(captureLimit, pattern.captures.count)
-      return pattern.expansions.map { expansion in
-        add(expansion, pattern: pattern.index, captureCount: pattern.captures.count)
+      let guardIndex = pattern.once.map { add($0) } ?? -1
+      let expansions = semicolonsMayBeLost ? Expansion.semicolonReadings(of: pattern.expansions) : pattern.expansions
+      return expansions.map { expansion in
+        add(expansion, pattern: pattern.index, captureCount: pattern.captures.count, guardIndex: guardIndex)
       }
     }
     anyRoot = root(of: index.patternsOfAnyProgram)
@@ -81,7 +89,27 @@ struct MatcherCompiler {
     return start
   }
 
-  private mutating func add(_ expansion: Expansion, pattern: Int, captureCount: Int) -> Ranked {
+  private mutating func add(_ once: OnceMarkers) -> Int32 {
+    if let known = knownGuards[once] { return known }
+    var entry = MatcherTables.Guard(first: UInt32(markers.count))
+    for (number, spellings) in once.markers.enumerated() {
+      for spelling in semicolonsMayBeLost ? OnceMarkers.semicolonReadings(of: spellings) : spellings {
+        markers.append(
+          MatcherTables.Marker(
+            bytes: add(spelling), length: UInt32(spelling.count), bit: 1 << UInt64(number),
+            isLast: number == once.markers.count - 1))
+        entry.secondBytes |= 1 << UInt64(spelling[1] & 63)
+      }
+    }
+    entry.count = UInt32(markers.count) - entry.first
+    guards.append(entry)
+    knownGuards[once] = Int32(guards.count - 1)
+    return Int32(guards.count - 1)
+  }
+
+  private mutating func add(
+    _ expansion: Expansion, pattern: Int, captureCount: Int, guardIndex: Int32 = -1
+  ) -> Ranked {
     let steps =
       expansion.forward.map { step($0, isBackward: false) }
       + expansion.backward.map { step($0, isBackward: true) }
@@ -94,7 +122,7 @@ struct MatcherCompiler {
         suffixMarkCount: UInt32(expansion.suffix.marks.count), steps: UInt32(self.steps.count),
         forwardCount: UInt16(expansion.forward.count), backwardCount: UInt16(expansion.backward.count),
         remainderKind: expansion.remainder?.kind.rawValue ?? 255,
-        remainderSlot: Int32(expansion.remainder?.slot ?? -1)))
+        remainderSlot: Int32(expansion.remainder?.slot ?? -1), guardIndex: guardIndex))
     self.steps += steps
     return Ranked(entry: entry(of: candidates.count - 1), prefix: expansion.prefix.bytes)
   }

@@ -35,6 +35,26 @@
     /// The kind of the remainder; 255 if there is none and the text ends with the prefix.
     var remainderKind: UInt8 = 255
     var remainderSlot: Int32 = -1
+    /// What must not occur twice, in `guards`; -1 if anything may.
+    var guardIndex: Int32 = -1
+  }
+
+  /// The markers of a `once` line, in `markers`.
+  struct Guard {
+    var first: UInt32 = 0
+    var count: UInt32 = 0
+    /// A bit for the low six bits of each marker's second byte; the first one is a blank.
+    var secondBytes: UInt64 = 0
+  }
+
+  /// A spelling of a marker.
+  struct Marker {
+    var bytes: UInt32
+    var length: UInt32
+    /// The marker's own bit; its spellings share it.
+    var bit: UInt64
+    /// Whether what stands behind it is free.
+    var isLast: Bool
   }
 
   /// A capture and the literal that ends it.
@@ -91,6 +111,8 @@
   let steps: FlatArray<Step>
   let marks: FlatArray<Mark>
   let failures: FlatArray<UInt32>
+  let guards: FlatArray<Guard>
+  let markers: FlatArray<Marker>
   let bytes: FlatArray<UInt8>
   /// A bit for each kind whose captures may hold the byte.
   let classes: FlatArray<UInt8>
@@ -115,6 +137,8 @@
     steps = FlatArray(builder.steps)
     marks = FlatArray(builder.marks)
     failures = FlatArray(builder.failures)
+    guards = FlatArray(builder.guards)
+    markers = FlatArray(builder.markers)
     bytes = FlatArray(builder.bytes)
     classes = FlatArray(
       (0...255).map { byte in
@@ -136,6 +160,8 @@
     steps.free()
     marks.free()
     failures.free()
+    guards.free()
+    markers.free()
     bytes.free()
     classes.free()
     programs.free()

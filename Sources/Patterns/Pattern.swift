@@ -21,6 +21,8 @@ public struct Pattern: Sendable {
 
   /// The ways to read it, without optionals and alternatives, in the order of trial.
   let expansions: [Expansion]
+  /// What must not occur twice in a text; nil if anything may.
+  let once: OnceMarkers?
 }
 
 /// A named part of a pattern.

@@ -5,6 +5,10 @@ struct PatternFileParser {
     var programs: [ProgramName]
     /// Whether a text of these programs that no pattern matches is a gap.
     var makesKnown: Bool
+    /// What must not occur twice in a text that the patterns fit.
+    var once: OnceMarkers?
+    /// What the programs are parts of, and the line that says so.
+    var service: [UInt8]?
   }
 
   /// A pattern and the number of its section.
@@ -25,7 +29,9 @@ struct PatternFileParser {
   private var line = 0
 
   private static let keywords = [
-    "programs", "also", "claim", "event", "category", "type", "action", "outcome", "reason", "set", "sekoia", "pattern",
+    "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set",
+    "sekoia",
+    "pattern",
     "sample", "hostile", "from",
   ]
 
@@ -69,6 +75,10 @@ struct PatternFileParser {
     switch keyword {
     case "programs", "also":
       try readPrograms(&scanner, first, makesKnown: keyword == "programs")
+    case "once":
+      try readOnce(&scanner, first)
+    case "service":
+      try readService(&scanner, first)
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
@@ -109,6 +119,41 @@ struct PatternFileParser {
       throw LineFault(keyword.column(at: 0), "\(keyword.string) without a name", "expected names of programs")
     }
     sections.append(Section(programs: programs, makesKnown: makesKnown))
+  }
+
+  private mutating func readOnce(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+    guard event == nil, let section = sections.indices.last else {
+      throw LineFault(
+        keyword.column(at: 0), "once outside of the head of a section", "expected it behind programs or also")
+    }
+    guard sections[section].once == nil else {
+      throw LineFault(keyword.column(at: 0), "a second once of the section", "expected one, with all its markers")
+    }
+    var words: [LineText] = []
+    while let word = try scanner.word() { words.append(word) }
+    sections[section].once = try OnceMarkers(words, keyword: keyword)
+  }
+
+  private mutating func readService(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+    finishEvent()
+    guard let section = sections.indices.last else {
+      throw LineFault(
+        keyword.column(at: 0), "a service without programs", "expected a programs or also line before it")
+    }
+    guard let name = try scanner.word(), CaptureKind.identifier.accepts(name.bytes) else {
+      throw LineFault(keyword.column(at: 0), "service without a name", "expected letters, digits, _, . and -")
+    }
+    if let second = try scanner.word() {
+      throw LineFault(
+        second.column(at: 0), "\(quoted(second.bytes)) after the service", "expected one name")
+    }
+    guard sections[section].service == nil else {
+      throw LineFault(keyword.column(at: 0), "a second service of the programs", "expected one")
+    }
+    guard !sections[section].programs.contains(.any) else {
+      throw LineFault(name.column(at: 0), "a service of all programs", "expected the names of programs before it")
+    }
+    sections[section].service = name.bytes
   }
 
   private mutating func readEventLine(
@@ -199,7 +244,7 @@ struct PatternFileParser {
         source: draft.source, title: event.title, programs: sections[section].programs,
         captures: expression.captures, meaning: event.meaning(captures: expression.captures),
         samples: draft.samples.map { $0.sample(programs: sections[section].programs) },
-        expansions: expression.expansions)
+        expansions: expression.expansions, once: sections[section].once)
       entries.append(Entry(pattern: pattern, section: section))
     }
   }

@@ -82,6 +82,12 @@ public enum MetricTable {
     .counter("azure_linux_ecs_stalls_total", "How often the worker made no progress for stall-timeout.") { $0.stalls },
     .counter("azure_linux_ecs_commits_total", "Commits of offsets or transactions.") { $0.commits },
     .counter("azure_linux_ecs_failed_commits_total", "Commits that the brokers refused.") { $0.failedCommits },
+    .counter(
+      "azure_linux_ecs_aborted_transactions_total", "Transactions that were aborted; their records are read again."
+    ) { $0.abortedTransactions },
+    .gauge(
+      "azure_linux_ecs_aborts_in_a_row", "Transactions aborted since the last one that was committed; /readyz says why."
+    ) { Double($0.abortsInARow) },
     .gauge(
       "azure_linux_ecs_last_commit_age_seconds",
       "How long ago the last commit succeeded; absent before the first, and growing while there is nothing to commit."
@@ -176,7 +182,7 @@ public enum MetricTable {
     .gauge("process_start_time_seconds", "When the worker started, in seconds since 1970.") { $0.process.startTime },
   ]
 
-  /// The table as Markdown, for the README.
+  /// The table as Markdown, for the documentation.
   public static var markdown: String {
     var text = "| Metric | Kind | Labels | Meaning |\n|---|---|---|---|\n"
     for metric in all {

@@ -42,6 +42,8 @@ public struct StatusSnapshot: Sendable {
   public var inFlightByteCount = 0
   public var backPressure = Duration.zero
   public var suspensions = 0
+  public var abortedTransactions = 0
+  public var abortsInARow = 0
   public var isSuspended = false
   public var rewinds = 0
   public var offsetJumps = 0

@@ -137,6 +137,14 @@ public struct ByteBuffer: ~Copyable {
     for unit in Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter { append(unit) }
   }
 
+  /// Turns the ASCII letters from an index on into lower case.
+  public mutating func lowercaseASCII(from start: Int) {
+    for index in min(max(0, start), used)..<used {
+      let byte = unsafe storage[index]
+      unsafe storage[index] = byte | (byte &- UInt8(ascii: "A") < 26 ? 0x20 : 0)
+    }
+  }
+
   /// Appends ASCII letters in lower case and all other bytes as they are.
   public mutating func append(lowercasingASCII bytes: Span<UInt8>) {
     reserve(bytes.count)

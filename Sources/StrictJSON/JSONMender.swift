@@ -10,6 +10,8 @@ public enum JSONMender {
     switch error.reason {
     case .controlCharacterInString:
       guard repairs.contains(.rawNewlines) else { return nil }
+    case .invalidUTF8:
+      guard repairs.contains(.invalidUTF8) else { return nil }
     case .unexpectedByte:
       guard repairs.contains(.singleQuotes), error.byteOffset < text.count, text[error.byteOffset] == UInt8(ascii: "'")
       else { return nil }
@@ -27,6 +29,7 @@ public enum JSONMender {
     case .quote: mended.append(UInt8(ascii: "\""))
     case .quoteInside: mended.append("\\\"")
     case .apostrophe: mended.append(UInt8(ascii: "'"))
+    case .replacement: mended.append(scalar: 0xFFFD)
     case .controlCharacter(let byte):
       mended.append(UInt8(ascii: "\\"))
       if let letter = MendScanner.Piece.shortEscape(byte) {

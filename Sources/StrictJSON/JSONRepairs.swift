@@ -7,4 +7,6 @@ public struct JSONRepairs: OptionSet, Sendable {
   @inlinable public static var rawNewlines: JSONRepairs { JSONRepairs(rawValue: 1) }
   /// Strings and names between `'`, with `\'` for one that belongs to the string.
   @inlinable public static var singleQuotes: JSONRepairs { JSONRepairs(rawValue: 2) }
+  /// Bytes in a string that are not UTF-8: U+FFFD stands for each ill-formed sequence.
+  @inlinable public static var invalidUTF8: JSONRepairs { JSONRepairs(rawValue: 4) }
 }

@@ -11,6 +11,8 @@ struct MendScanner {
     /// `\'`, an escape that JSON does not have and does not need.
     case apostrophe
     case controlCharacter(UInt8)
+    /// An ill-formed sequence of UTF-8.
+    case replacement
 
     /// How many bytes of the mended text it is.
     var mendedByteCount: Int {
@@ -18,6 +20,7 @@ struct MendScanner {
       case .same(let range): range.count
       case .quote, .apostrophe: 1
       case .quoteInside: 2
+      case .replacement: 3
       case .controlCharacter(let byte): Self.shortEscape(byte) == nil ? 6 : 2
       }
     }
@@ -27,6 +30,7 @@ struct MendScanner {
       case .same: []
       case .quote, .quoteInside, .apostrophe: .singleQuotes
       case .controlCharacter: .rawNewlines
+      case .replacement: .invalidUTF8
       }
     }
 
@@ -85,6 +89,10 @@ struct MendScanner {
       }
     default: break
     }
+    if byte >= 0x80, repairs.contains(.invalidUTF8) {
+      let length = UTF8Validation.illFormedLength(at: position, in: text)
+      if length > 0 { return (.replacement, length) }
+    }
     return byte < 0x20 && repairs.contains(.rawNewlines) ? (.controlCharacter(byte), 1) : nil
   }
 
@@ -94,6 +102,8 @@ struct MendScanner {
     position += 1
     if openQuote == nil {
       if byte == Self.doubleQuote { openQuote = byte }
+    } else if byte >= 0x80 {
+      position += max(0, UTF8Validation.sequenceLength(at: position - 1, in: text) - 1)
     } else if byte == openQuote {
       openQuote = nil
     } else if byte == Self.backslash, position < text.count {

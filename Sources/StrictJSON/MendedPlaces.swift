@@ -25,6 +25,12 @@ public struct MendedPlaces {
     return (lower..<max(lower, upper), passed)
   }
 
+  /// Whether something of a kind was mended anywhere; for the whole text, before any part is asked for.
+  public func isMended(_ repairs: JSONRepairs, _ mendedByteCount: Int, in text: Span<UInt8>) -> Bool {
+    var places = self
+    return !places.original(of: 0..<mendedByteCount, in: text).repairs.isDisjoint(with: repairs)
+  }
+
   /// Where a byte of the mended text stands in `text`; asked for in ascending order.
   public mutating func original(of offset: Int, in text: Span<UInt8>) -> Int {
     if piece == nil { advance(in: text) }

@@ -1,3 +1,4 @@
+import Glibc
 import Kafka
 public import Logging
 
@@ -7,6 +8,8 @@ public struct ConnectionCheck {
     public enum Status: String, Sendable {
       case good = "ok          "
       case bad = "not ok      "
+      /// Right as far as it goes, and still not what a user may expect.
+      case warning = "warning     "
       /// Neither: this librdkafka cannot tell, or nobody asked.
       case unknown = "not checked "
     }
@@ -42,7 +45,12 @@ public struct ConnectionCheck {
       for topic in [configuration.output, configuration.deadLetters] { findings.append(find(topic, client)) }
       if findings.allSatisfy({ $0.status == .good }) {
         findings.append(try readGroup())
+        findings.append(
+          Finding(
+            status: .unknown,
+            sentence: "whether the user has Read on group \(configuration.group), which only joining it would tell"))
         findings.append(readInput())
+        findings += readRules(client)
         findings += try checkWriting(client)
       }
       return findings
@@ -73,7 +81,7 @@ public struct ConnectionCheck {
   }
 
   private func unreachable(_ client: Consumer) -> String {
-    LoginCheck(configuration).refusal(client)
+    LoginCheck(configuration).refusal(client, namesAddresses: true)
       ?? "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
   }
 
@@ -82,24 +90,62 @@ public struct ConnectionCheck {
       configuration: ClientProperties.consumer(configuration), tokenProvider: configuration.tokenProvider)
     defer { _ = consumer.close(within: .seconds(2)) }
     do throws(KafkaError) {
-      let committed = try consumer.committed(
-        [TopicPartition(topic: configuration.input, partition: 0)], timeout: timeout)
-      if let code = committed.first?.error, code != .noError {
-        return Finding(status: .bad, sentence: "group \(configuration.group): \(code.text)")
+      let code = try committedCode(consumer)
+      guard let code else {
+        return Finding(status: .good, sentence: "group \(configuration.group) has a coordinator and may be seen")
       }
-      return Finding(status: .good, sentence: "group \(configuration.group) may be used")
+      return Finding(status: .bad, sentence: "group \(configuration.group): \(code.text)")
     } catch {
       return Finding(status: .bad, sentence: "group \(configuration.group): \(error.reason)")
     }
   }
 
-  /// Reads nothing but the ends of the first partition, which needs the same right as reading.
+  /// What a question for the committed offsets is refused with; waits for a coordinator, which a new cluster makes only then.
+  private func committedCode(_ consumer: Consumer) throws(KafkaError) -> KafkaError.Code? {
+    let place = TopicPartition(topic: configuration.input, partition: 0)
+    let deadline = ContinuousClock.now + timeout
+    while true {
+      let left = deadline - .now
+      let code: KafkaError.Code?
+      do throws(KafkaError) {
+        code = try consumer.committed([place], timeout: max(.milliseconds(100), left)).first?.error
+        guard let code, code.isTransient, left > .zero else { return code == .noError ? nil : code }
+      } catch {
+        guard error.code.isTransient, left > .zero else { throw error }
+      }
+      usleep(100_000)
+    }
+  }
+
+  /// What the configuration of the output topics does to what is written.
+  private func readRules(_ client: Client) -> [Finding] {
+    func properties(_ topic: String) -> [String: String]? {
+      do throws(KafkaError) { return try client.describeTopicConfiguration(topic, timeout: timeout) } catch {
+        return nil
+      }
+    }
+    let input = properties(configuration.input)
+    return [configuration.output, configuration.deadLetters].flatMap { topic -> [Finding] in
+      guard let own = properties(topic) else {
+        return [
+          Finding(
+            status: .unknown,
+            sentence:
+              "what topic \(topic) deletes and refuses: the user may not read its configuration (DescribeConfigs)")
+        ]
+      }
+      return OutputTopicRules(
+        topic: topic, takesEvents: topic == configuration.output, properties: own, input: input ?? [:],
+        keepsEventTimestamps: configuration.keepsEventTimestamps
+      ).warnings.map { Finding(status: .warning, sentence: $0) }
+    }
+  }
+
+  /// Fetches once from the first partition, since the ends of the log can be read without the right to read.
   private func readInput() -> Finding {
     do throws(KafkaError) {
-      let client = try Consumer(
-        configuration: ClientProperties.consumer(configuration), tokenProvider: configuration.tokenProvider)
-      defer { _ = client.close(within: .seconds(2)) }
-      _ = try client.queryWatermarks(of: TopicPartition(topic: configuration.input, partition: 0), timeout: timeout)
+      try ReadProbe(configuration).read(
+        TopicPartition(topic: configuration.input, partition: 0), timeout: timeout)
       return Finding(status: .good, sentence: "topic \(configuration.input) may be read")
     } catch {
       return Finding(status: .bad, sentence: "topic \(configuration.input) may not be read: \(error.reason)")

@@ -7,15 +7,15 @@ import Logging
 /// back-pressure that lasts is an assignment of nothing: the membership stays, rebalances are still served, and reading goes on
 /// later by an assignment that starts at the first record not yet handed out.
 final class InputStage {
-  private let configuration: WorkerConfiguration
+  let configuration: WorkerConfiguration
   let consumer: Consumer
-  private let logger: Logger
+  let logger: Logger
   /// The offset expected next of each partition that is assigned: behind the last record handed out, or what was committed.
-  private var positions: [Int32: Int64] = [:]
+  var positions: [Int32: Int64] = [:]
   /// Where reading goes on before what the group has committed, until the group has taken that.
-  private(set) var setBack: [Int32: Int64] = [:]
+  var setBack: [Int32: Int64] = [:]
   private var nextSetBack = ContinuousClock.now
-  private static let patienceForSetBack = Duration.seconds(30)
+  static let patienceForSetBack = Duration.seconds(30)
   /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
   private(set) var offsetJumps = 0
   private(set) var assigned: Set<Int32> = []
@@ -26,16 +26,27 @@ final class InputStage {
   private(set) var awaitsCommitted = false
   private var suspendsAfterRebalance = false
   private var lastQuestion: ContinuousClock.Instant?
-  private let questions = LogThrottle(every: .seconds(30))
-  private static let pauseBetweenQuestions = Duration.milliseconds(500)
+  let questions = LogThrottle(every: .seconds(30))
+  static let pauseBetweenQuestions = Duration.milliseconds(500)
   /// Whether a rebalance waits for its answer; librdkafka would take an assignment of nothing for that answer.
   private var isRebalancing = false
-  /// Where partitions without a committed offset were begun, where that is not the beginning.
-  private var ends: [Int32: Int64] = [:]
+  /// Where partitions without a committed offset were begun, until the group has taken that.
+  var starts: [Int32: Int64] = [:]
+  /// Partitions of which nobody has told yet whether they have a committed offset.
+  var unsettled: Set<Int32> = []
+  /// Partitions that are known to have a committed offset.
+  var begun: Set<Int32> = []
+  var nextStart = ContinuousClock.now
+  /// Whether records came after a pause, in which the topic may have been made again.
+  var mayBeAnotherTopic = false
+  var nextTopicQuestion = ContinuousClock.now
+  private var lastRecords = ContinuousClock.now
+  /// Whether the topic was deleted, so that one of its name is read from the beginning.
+  var isStartingOver = false
   private let needsWakeUps = !Consumer.hasFetchQueueBackoff
   private var lastWakeUp = ContinuousClock.now
   /// How long the brokers may take to answer a question that reading could go on without.
-  private static let questionTimeout = Duration.seconds(3)
+  static let questionTimeout = Duration.seconds(3)
   /// Short beside the time in which the fetch queue is emptied.
   private static let wakeUpInterval = Duration.milliseconds(10)
 
@@ -47,6 +58,11 @@ final class InputStage {
 
   func poll(into batch: inout MessageBatch, timeout: Duration) {
     let count = consumer.poll(into: &batch, timeout: timeout)
+    if count > 0 {
+      let now = ContinuousClock.now
+      if now - lastRecords > Self.pauseOfRecords { mayBeAnotherTopic = true }
+      lastRecords = now
+    }
     guard needsWakeUps, count > 0, .now - lastWakeUp > Self.wakeUpInterval else { return }
     lastWakeUp = .now
     consumer.wakeFetchers(
@@ -56,6 +72,7 @@ final class InputStage {
 
   /// Notes that a record is handed out; returns whether its log is shorter than it was, so that nothing known of it holds.
   func takes(partition: Int32, offset: Int64) -> Bool {
+    if !unsettled.isEmpty, unsettled.remove(partition) != nil { starts[partition] = offset }
     let expected = positions.updateValue(offset + 1, forKey: partition)
     guard let expected, expected != offset else { return false }
     noteGap(partition: partition, expected: expected, offset: offset)
@@ -94,15 +111,18 @@ final class InputStage {
     membership = try consumer.groupMetadata()
     // With the cooperative protocol the others rest on; then all are read, and rest together again if need be.
     if rebalance.isCooperative, isSuspended, !awaitsCommitted { try resume() }
-    var starts: [TopicPartitionOffset] = []
-    if configuration.offsetReset == .latest {
+    let known: [TopicPartitionOffset]
+    let begins: [TopicPartitionOffset]
+    if configuration.offsetReset == .latest || isStartingOver {
       // A partition without a committed offset begins at its end. Which one that is, is settled before a record is handed out:
       // reading again after a suspension would else begin at a later end.
-      starts = withEnds(committed(rebalance.partitions))
-      try consumer.completeAssign(of: rebalance, startingAt: starts.filter { $0.nextOffset >= 0 })
+      known = committed(rebalance.partitions, timeout: Self.questionTimeout)
+      begins = withStarts(known)
+      try consumer.completeAssign(of: rebalance, startingAt: begins.filter { $0.nextOffset >= 0 })
     } else {
       try consumer.completeAssign(of: rebalance)
-      starts = committed(rebalance.partitions)
+      known = committed(rebalance.partitions, timeout: Self.questionTimeout)
+      begins = withStarts(known)
     }
     isRebalancing = false
     let new = Set(rebalance.partitions.map(\.partition))
@@ -117,43 +137,28 @@ final class InputStage {
       isSuspended = false
       awaitsCommitted = false
     }
-    for start in starts where start.nextOffset >= 0 {
-      positions[start.partition] = start.nextOffset
-      if configuration.offsetReset == .latest { ends[start.partition] = start.nextOffset }
-    }
+    for begin in begins where begin.nextOffset >= 0 { positions[begin.partition] = begin.nextOffset }
+    if !new.isEmpty, begins.count == new.count { isStartingOver = false }
+    try noteStarts(of: new, known, begins)
     try suspendIfPutOff()
   }
 
-  /// Looks where the group had stopped, to notice if reading goes on elsewhere; empty if there is no answer in time.
-  private func committed(_ partitions: [TopicPartition]) -> [TopicPartitionOffset] {
-    do throws(KafkaError) {
-      return try consumer.committed(partitions, timeout: Self.questionTimeout).filter { $0.error == nil }
-        .map {
-          TopicPartitionOffset(
-            topicPartition: $0.topicPartition, nextOffset: $0.nextOffset ?? TopicPartitionOffset.none)
-        }
-    } catch {
-      logger.debug("the committed offsets could not be read", metadata: ["error": "\(error)"])
-      return []
+  /// Makes sure that a partition which nobody has read yet is begun where it is now, by this worker and by the next one.
+  private func noteStarts(
+    of partitions: Set<Int32>, _ known: [TopicPartitionOffset], _ begins: [TopicPartitionOffset]
+  ) throws(KafkaError) {
+    guard configuration.offsetReset != .error else { return }
+    unsettled.formUnion(partitions)
+    learn(known, begins)
+    guard configuration.transactions != nil else {
+      settleStarts()
+      return
     }
-  }
-
-  /// The same with the end of each partition that has no committed offset, if the leaders answer in time.
-  private func withEnds(_ offsets: [TopicPartitionOffset]) -> [TopicPartitionOffset] {
-    let unknown = offsets.filter { $0.nextOffset < 0 }.map(\.topicPartition)
-    guard !unknown.isEmpty else { return offsets }
-    do throws(KafkaError) {
-      // All in one question; the time -1 is the end of the log (Kafka's protocol, ListOffsets).
-      let ends = try consumer.offsets(of: unknown, since: -1, timeout: Self.questionTimeout)
-      return offsets.filter { $0.nextOffset >= 0 }
-        + ends.compactMap { end in
-          guard end.error == nil, let offset = end.nextOffset else { return nil }
-          return TopicPartitionOffset(topicPartition: end.topicPartition, nextOffset: offset)
-        }
-    } catch {
-      logger.debug("the ends of the partitions could not be read", metadata: ["error": "\(error)"])
-      return offsets
-    }
+    // A later answer to this commit must not move back what a transaction has committed since; so nothing is read before.
+    guard !unsettled.isEmpty || !starts.isEmpty else { return }
+    try suspend()
+    awaitsCommitted = true
+    try resumeFromCommitted()
   }
 
   func give(up rebalance: Rebalance) throws(KafkaError) {
@@ -179,13 +184,17 @@ final class InputStage {
 
   private func forget(_ partition: Int32) {
     positions[partition] = nil
-    ends[partition] = nil
+    starts[partition] = nil
+    unsettled.remove(partition)
+    begun.remove(partition)
     setBack[partition] = nil
   }
 
   private func forgetAll() {
     positions = [:]
-    ends = [:]
+    starts = [:]
+    unsettled = []
+    begun = []
     setBack = [:]
   }
 
@@ -228,13 +237,12 @@ final class InputStage {
     isSuspended = false
   }
 
-  /// Reads on from what the group has committed, after a transaction was given up; rests until the coordinator tells.
+  /// Reads on from what the group has committed, after a transaction was given up; rests until `resumeFromCommitted`.
   func rewindToCommitted() throws(KafkaError) {
     guard !isRebalancing, !assigned.isEmpty else { return }
     positions = [:]
     try suspend()
     awaitsCommitted = true
-    try resumeFromCommitted()
   }
 
   /// Goes on from the committed offsets if the coordinator tells them within a short time; else it is asked again later.
@@ -259,11 +267,12 @@ final class InputStage {
       return
     }
     for result in results {
-      let partition = result.topicPartition.partition
-      if let offset = result.nextOffset ?? ends[partition] { positions[partition] = offset }
+      if let offset = result.nextOffset { positions[result.topicPartition.partition] = offset }
     }
+    guard commitStarts(of: results.filter { $0.nextOffset == nil }.map(\.topicPartition)) else { return }
     lastQuestion = nil
     awaitsCommitted = false
+    isStartingOver = false
     try resume()
   }
 
@@ -286,7 +295,7 @@ final class InputStage {
 
   private var isCooperative: Bool { configuration.assignor == .cooperativeSticky }
 
-  private func places(_ partitions: Set<Int32>) -> [TopicPartition] {
+  func places(_ partitions: Set<Int32>) -> [TopicPartition] {
     partitions.sorted().map { TopicPartition(topic: configuration.input, partition: $0) }
   }
 
@@ -310,6 +319,7 @@ final class InputStage {
   /// log that was cut to 10 records where 100 were committed, that would stay at 100; and after a restart, with 120 records in
   /// the log, the worker would go on at 100 and lose those between.
   func commitSetBack() {
+    settleStarts()
     guard !setBack.isEmpty, ContinuousClock.now >= nextSetBack else { return }
     // Asked again in vain it would move back what has been committed since; so the answer is given time.
     nextSetBack = .now + Self.patienceForSetBack
@@ -325,6 +335,7 @@ final class InputStage {
   /// Notes the group's answer to a commit.
   func noteCommit(_ result: TopicPartitionResult, isTaken: Bool) {
     let partition = result.topicPartition.partition
+    noteStartCommit(result, isTaken: isTaken)
     guard let offset = setBack[partition], offset == result.nextOffset else { return }
     if isTaken { setBack[partition] = nil } else { nextSetBack = .now + Self.pauseBetweenQuestions }
   }

@@ -33,8 +33,6 @@ public struct Ledger {
   public private(set) var openMessages = 0
   /// Messages that became done, of all assignments.
   public private(set) var doneMessages = 0
-  /// Bytes that open messages hold beyond what their delivery reports tell; see `addOutput`.
-  public private(set) var heldByteCount = 0
   /// Reports for a partition that had been given up before they came.
   public private(set) var staleReports = 0
 
@@ -61,7 +59,6 @@ public struct Ledger {
     guard let track = trackOfPartition.removeValue(forKey: partition) else { return }
     outstandingOutputs -= tracks[track].outstandingOutputs
     openMessages -= tracks[track].openMessages
-    heldByteCount -= tracks[track].heldByteCount
     tracks[track].retire()
     freeTracks.append(track)
   }
@@ -73,7 +70,6 @@ public struct Ledger {
     guard let track = trackOfPartition[partition] else { return nil }
     outstandingOutputs -= tracks[track].outstandingOutputs
     openMessages -= tracks[track].openMessages
-    heldByteCount -= tracks[track].heldByteCount
     return tracks[track].restart()
   }
 
@@ -86,16 +82,10 @@ public struct Ledger {
   }
 
   /// One more output of the message has been handed to the producer.
-  ///
-  /// - Parameter byteCount: memory that the output takes beyond what its report will tell, as headers do; it counts as held
-  ///   until the message is done.
-  public mutating func addOutput(_ slot: Slot, holding byteCount: Int = 0) {
+  public mutating func addOutput(_ slot: Slot) {
     guard isCurrent(slot) else { return }
     outstandingOutputs += 1
-    changeTrack(of: slot) { track in
-      track.addOutput(slot.sequence, holding: UInt32(clamping: byteCount))
-      return 0
-    }
+    tracks[slot.track].addOutput(slot.sequence)
   }
 
   /// All outputs of the message have been handed over; one without any is done now.
@@ -168,9 +158,7 @@ public struct Ledger {
 
   /// Changes a slot's track and takes over what changes with it; `change` returns how many messages became done.
   private mutating func changeTrack(of slot: Slot, _ change: (inout PartitionTrack) -> Int) {
-    let held = tracks[slot.track].heldByteCount
     let done = change(&tracks[slot.track])
-    heldByteCount += tracks[slot.track].heldByteCount - held
     openMessages -= done
     doneMessages += done
   }

@@ -9,11 +9,14 @@ struct LoginCheck {
   init(_ configuration: WorkerConfiguration) { self.configuration = configuration }
 
   /// The sentence for a login or a certificate that is refused, nil if nothing of the kind was reported.
-  func refusal(_ client: Consumer) -> String? {
+  ///
+  /// - Parameter namesAddresses: whether addresses and ports count that a worker waits for, since they may come right.
+  func refusal(_ client: Consumer, namesAddresses: Bool = false) -> String? {
     // Errors are handed over inside of a poll; there is no subscription, so no record can come.
     var batch = MessageBatch(capacity: 1)
     client.poll(into: &batch, timeout: .zero)
     for case .error(let error) in client.takeEvents().events {
+      if namesAddresses, let sentence = Self.addressSentence(error) { return sentence }
       switch error.code {
       case .authentication where Self.isTokenFailure(error):
         return "There is no token to log in with. \(Self.tokenReason(error))"
@@ -23,6 +26,28 @@ struct LoginCheck {
         return "The broker refuses this client's certificate: \(error.reason). \(Self.certificateAdvice)"
       default: continue
       }
+    }
+    return nil
+  }
+
+  /// What is wrong with an address or with what its port speaks; the reasons are librdkafka's and OpenSSL's words.
+  static func addressSentence(_ error: KafkaError) -> String? {
+    if error.code == .nameResolution {
+      return
+        "\(error.reason). If brokers does not name it, the cluster gives this address to its clients: correct the brokers' "
+        + "advertised.listeners, or make the name known here."
+    }
+    let isPlain = ["wrong version number", "packet length too long", "connecting to a PLAINTEXT broker listener"]
+      .contains { error.reason.contains($0) }
+    if isPlain {
+      return
+        "The port does not speak TLS: \(error.reason). Use the port of the TLS listener, or security-protocol plaintext or "
+        + "sasl_plaintext."
+    }
+    if error.reason.contains("connecting to a SSL listener") {
+      return
+        "The port closes connections without TLS: \(error.reason). Set security-protocol to ssl or sasl_ssl if it is a TLS "
+        + "listener."
     }
     return nil
   }

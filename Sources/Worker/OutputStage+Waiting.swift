@@ -28,39 +28,53 @@ extension OutputStage {
     return failure == nil
   }
 
-  func waitForLonelyOutput() -> Bool {
+  /// Waits for what an isolated output came to; false if it is too large for its topic.
+  func waitForLonelyOutput(of slot: Ledger.Slot) -> Bool {
     refusedAlone = false
-    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
-    // In a transaction the record is remembered, and its dead letter written when it is read again.
-    return !refusedAlone || configuration.transactions != nil
+    _ = wait(in: slot, until: { ledger.outstandingOutputs == 0 })
+    return !refusedAlone
   }
 
-  /// How long a partition's first record may keep the worker from the group's business.
+  /// Waits until a broker has the record that is a partition's first; see `Destination`.
+  func waitForFirst(of slot: Ledger.Slot) {
+    // With nothing outstanding it has been reported, wherever it went.
+    _ = wait(in: slot, until: { opening == nil || ledger.outstandingOutputs == 0 })
+  }
+
+  /// How long a message may keep the worker from the group's business.
   private static let patience = Duration.seconds(2)
 
-  /// Waits until a broker has the record that is a partition's first; see `Destination`.
+  /// Waits inside of a message; false if that is over before what was waited for has come.
   ///
-  /// If that lasts, the group is served meanwhile. Where it wants partitions back that long, the message is left as it is: it
-  /// stays open, so that whoever has its partition then reads it again.
-  func waitForFirst(of slot: Ledger.Slot) {
+  /// If it lasts, the group is served meanwhile. Where it wants partitions back that long, the message is left as it is: it stays
+  /// open, so that whoever has its partition then reads it again.
+  func wait(in slot: Ledger.Slot, until isDone: () -> Bool) -> Bool {
     let start = ContinuousClock.now
     var deadline: ContinuousClock.Instant?
-    // With nothing outstanding it has been reported, wherever it went.
-    while opening != nil, ledger.outstandingOutputs > 0, failure == nil {
+    while !isDone() {
+      guard failure == nil, transactionFailure == nil, abandoned != slot else { return false }
       let last = ContinuousClock.now
       waitForReports()
       waited += .now - last
-      guard opening != nil, failure == nil, .now - start > Self.patience else { continue }
+      guard .now - start > Self.patience, failure == nil, !isDone() else { continue }
       guard let rest = serveGroup() else {
         deadline = nil
         continue
       }
       let end = min(deadline ?? .now + rest, .now + rest)
       deadline = end
-      guard .now >= end else { continue }
-      opening = nil
-      abandoned = slot
+      if .now >= end { abandon(slot) }
+    }
+    return true
+  }
+
+  private func abandon(_ slot: Ledger.Slot) {
+    opening = nil
+    abandoned = slot
+    if configuration.transactions == nil {
       refuse(ledger.place(of: slot)?.partition, .timedOut)
+    } else {
+      fail(TransactionFailure(.timedOut, writingTo: configuration.output))
     }
   }
 }

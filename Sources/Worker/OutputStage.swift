@@ -6,9 +6,9 @@ import Normalizer
 /// Lives on the worker's thread. A failure that ends the worker is kept in `failure`; the caller looks at it between messages.
 final class OutputStage {
   let configuration: WorkerConfiguration
-  let producer: Producer
-  private let events: Destination
-  private let deadLetters: Destination
+  private(set) var producer: Producer
+  private var events: Destination
+  private var deadLetters: Destination
   private let deadLetterHeaders: DeadLetterHeaders
   private let limits: TopicLimits
   private var maximumDeadLetterByteCount: Int { limits.deadLetterByteCount }
@@ -22,8 +22,10 @@ final class OutputStage {
   private static let maximumOpenMessages = 1 << 20
 
   var ledger = Ledger()
-  /// Bytes of keys and values that have been handed to the producer and not been reported on.
-  private var reportableByteCount = 0
+  /// Bytes of keys, values and headers that the producer holds, also for partitions that have been given up.
+  private(set) var inFlightByteCount = 0
+  /// Events and dead letters that it holds.
+  private(set) var inFlightOutputs = 0
   private(set) var byteCountOut = 0
   private(set) var acknowledgedOutputs = 0
   var failure: WorkerOutcome?
@@ -32,15 +34,13 @@ final class OutputStage {
   /// Partitions with records that a broker has refused and may take later; they are read again when all reports are there.
   private(set) var refusedPartitions: Set<Int32> = []
   private var refusal: KafkaError.Code?
-  private var lastRefusal: ContinuousClock.Instant?
-  private var refusalPause = shortestPause
-  private static let shortestPause = Duration.milliseconds(250)
-  private static let longestPause = Duration.seconds(30)
-  /// Set where a report says that the open transaction cannot be committed.
-  private(set) var transactionError: KafkaError.Code?
-  /// Records whose event was refused alone; in a transaction that shows too late to put a dead letter in its place.
-  private var tooLargeRecords: Set<RecordPlace> = []
-  private var currentRecord: RecordPlace?
+  private var refusalPause = RetryPause()
+  /// Set where the open transaction cannot be committed.
+  private(set) var transactionFailure: TransactionFailure?
+  /// Set where a transactional producer is of no use any more.
+  private(set) var fatalError: KafkaError?
+  /// What was refused alone; in a transaction that shows too late to put something smaller in its place.
+  private var refusedRecords: [RecordPlace: RefusedRecord] = [:]
   /// The message whose outputs are sent one by one.
   private var isolatedSlot: Ledger.Slot?
   var refusedAlone = false
@@ -65,6 +65,12 @@ final class OutputStage {
     let record: Int
   }
 
+  /// What of a record was refused alone, and so how much of it may be written.
+  private struct RefusedRecord {
+    var isEventTooLarge = false
+    var cut = DeadLetterCut()
+  }
+
   init(
     _ configuration: WorkerConfiguration, producer: Producer, limits: TopicLimits, stop: StopSignal
   ) throws(KafkaError) {
@@ -77,32 +83,44 @@ final class OutputStage {
     self.stop = stop
   }
 
-  /// Bytes that are waiting for an acknowledgement, headers included.
-  var inFlightByteCount: Int { reportableByteCount + ledger.heldByteCount }
+  /// Goes on with another producer; the reports of the one before are not waited for.
+  func replaceProducer(with new: Producer) throws(KafkaError) {
+    events = Destination(try new.topic(configuration.output))
+    deadLetters = Destination(try new.topic(configuration.deadLetters))
+    producer = new
+    inFlightByteCount = 0
+    inFlightOutputs = 0
+    opening = nil
+    fatalError = nil
+    transactionFailure = nil
+  }
 
   /// Whether as much is waiting for acknowledgement as the configuration allows.
-  var isFull: Bool {
+  var isFull: Bool { isProducerFull || ledger.openMessages >= Self.maximumOpenMessages }
+
+  private var isProducerFull: Bool {
     inFlightByteCount >= configuration.maximumInFlightByteCount
-      || ledger.outstandingOutputs >= configuration.maximumInFlightRecords
-      || ledger.openMessages >= Self.maximumOpenMessages
+      || inFlightOutputs >= configuration.maximumInFlightRecords
   }
 
   /// Whether so much has been acknowledged that reading may go on after it was suspended.
   var hasRoomAgain: Bool {
     inFlightByteCount <= configuration.maximumInFlightByteCount / 2
-      && ledger.outstandingOutputs <= configuration.maximumInFlightRecords / 2
+      && inFlightOutputs <= configuration.maximumInFlightRecords / 2
       && ledger.openMessages <= Self.maximumOpenMessages / 2
   }
 
   // MARK: - Sending
 
   /// Sends what a record became. In a message that is suspected of an output above the topic's limit, each output alone.
+  ///
+  /// A message may hold very many records, so there is a wait for room before each.
   func send(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
-    guard failure == nil, transactionError == nil, abandoned != slot else { return }
-    let place = RecordPlace(
-      partition: message.partition, offset: message.offset, record: disposition.recordIndex ?? -1)
-    currentRecord = place
-    if !tooLargeRecords.isEmpty, tooLargeRecords.contains(place), !disposition.event.isEmpty {
+    guard failure == nil, transactionFailure == nil, abandoned != slot else { return }
+    if isProducerFull, !wait(in: slot, until: { !isProducerFull }) { return }
+    if !refusedRecords.isEmpty, !disposition.event.isEmpty,
+      refusedRecords[place(of: disposition, message)]?.isEventTooLarge == true
+    {
       sendTooLarge(disposition, of: message, slot: slot)
       return
     }
@@ -117,6 +135,10 @@ final class OutputStage {
     }
   }
 
+  private func place(of disposition: borrowing Disposition, _ message: borrowing Message) -> RecordPlace {
+    RecordPlace(partition: message.partition, offset: message.offset, record: disposition.recordIndex ?? -1)
+  }
+
   private func sendEvent(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
     var headers = copyHeaders(of: message)
     if configuration.addsSourceHeaders {
@@ -126,14 +148,17 @@ final class OutputStage {
       if let index = disposition.recordIndex { headers.add("source.record", String(index)) }
     }
     let isAccepted: Bool
-    if let key = message.key {
-      isAccepted = produceEvent(disposition.event, key: key, of: message, &headers, slot)
-    } else if disposition.key.isEmpty {
-      isAccepted = produceEvent(disposition.event, key: nil, of: message, &headers, slot)
-    } else {
+    if !disposition.key.isEmpty {
       isAccepted = produceEvent(disposition.event, key: disposition.key, of: message, &headers, slot)
+    } else {
+      isAccepted = produceEvent(disposition.event, key: message.key, of: message, &headers, slot)
     }
-    if !isAccepted { sendTooLarge(disposition, of: message, slot: slot) }
+    guard !isAccepted else { return }
+    if transactionFailure == nil {
+      sendTooLarge(disposition, of: message, slot: slot)
+    } else {
+      refusedRecords[place(of: disposition, message), default: RefusedRecord()].isEventTooLarge = true
+    }
   }
 
   /// Measured before it is sent: what the broker would refuse would be refused with its whole batch, behind others of its key.
@@ -142,7 +167,8 @@ final class OutputStage {
     _ slot: Ledger.Slot
   ) -> Bool {
     guard MessageSize.alone(value: event, key: key, headers: headers) <= limits.outputByteCount else { return false }
-    return produce(to: events, event, key: key, of: message, &headers, slot)
+    return produce(
+      to: events, event, key: key, of: message, &headers, slot, keepsTimestamp: configuration.keepsEventTimestamps)
   }
 
   private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
@@ -156,10 +182,11 @@ final class OutputStage {
     _ reason: DeadLetterReason, _ detail: String, _ disposition: borrowing Disposition, of message: borrowing Message,
     slot: Ledger.Slot, emitted: Bool
   ) {
-    var detail = detail
-    var keepsOrigin = true
-    var maximumByteCount = Int.max
-    while failure == nil {
+    var cut =
+      refusedRecords.isEmpty ? DeadLetterCut() : refusedRecords[place(of: disposition, message)]?.cut ?? DeadLetterCut()
+    while failure == nil, transactionFailure == nil, abandoned != slot {
+      let detail = cut.keepsDetail ? detail : ""
+      let keepsOrigin = cut.keepsOrigin
       var headers = copyHeaders(of: message)
       let attempts = DeadLetterHeaders.attempts(in: headers)
       if !keepsOrigin { headers = Headers() }
@@ -178,20 +205,20 @@ final class OutputStage {
       if disposition.record.count > room, !detail.isEmpty,
         disposition.record.count <= room + DeadLetterHeaders.detailByteCount(detail)
       {
-        detail = ""
+        cut.keepsDetail = false
         continue
       }
-      let isCut = disposition.record.count > min(room, maximumByteCount)
+      let isCut = disposition.record.count > min(room, cut.maximumByteCount)
       if isCut {
         addHeaders(isCut: true)
         room = maximumDeadLetterByteCount - MessageSize.overhead(key: key, headers: headers)
       }
       if room < min(1, disposition.record.count), keepsOrigin {
         // The record's own key and headers are too large; with them the worker would stand before this record for ever.
-        keepsOrigin = false
+        cut.keepsOrigin = false
         continue
       }
-      let byteCount = max(1, min(room, maximumByteCount, disposition.record.count))
+      let byteCount = max(1, min(room, cut.maximumByteCount, disposition.record.count))
       // The record that is null has no bytes to write, and stays null.
       let value = disposition.record.extracting(0..<min(byteCount, disposition.record.count))
       let isNull = message.value == nil
@@ -202,16 +229,14 @@ final class OutputStage {
         return
       }
       // The topic takes less than it said at the start.
-      if !detail.isEmpty {
-        detail = ""
-      } else if byteCount > 1 {
-        maximumByteCount = byteCount / 2
-      } else if keepsOrigin {
-        keepsOrigin = false
-        maximumByteCount = .max
-      } else {
+      guard cut.shrink(hasDetail: !detail.isEmpty, byteCount: byteCount) else {
         failure = .refused(
           "The topic \(configuration.deadLetters) takes no dead letter at all: raise its max.message.bytes.")
+        return
+      }
+      // In a transaction all is read and sent again, and this record so much smaller.
+      if transactionFailure != nil {
+        refusedRecords[place(of: disposition, message), default: RefusedRecord()].cut = cut
       }
     }
   }
@@ -232,27 +257,30 @@ final class OutputStage {
     // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
     let timestamp = keepsTimestamp ? message.timestampMilliseconds ?? 0 : 0
     let headerByteCount = headers.byteCount
-    while failure == nil, transactionError == nil {
+    while failure == nil, transactionFailure == nil, abandoned != slot {
       switch producer.produce(
         to: destination.topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
         opaque: UInt(slot.rawValue))
       {
       case .queued:
         let byteCount = (value?.count ?? 0) + (key?.count ?? 0)
-        reportableByteCount += byteCount
+        inFlightByteCount += byteCount + headerByteCount
+        inFlightOutputs += 1
         byteCountOut += byteCount
-        ledger.addOutput(slot, holding: headerByteCount)
+        ledger.addOutput(slot)
         // Records without a key have no order, and those of a transaction that are refused take the others with them.
         if key != nil, configuration.transactions == nil, destination.isFirst() {
           opening = Opening(destination: destination, partition: destination.topic.lastPartition)
           if isolatedSlot != slot { waitForFirst(of: slot) }
         }
-        return isolatedSlot == slot ? waitForLonelyOutput() : true
-      case .queueFull: waitForReports()
+        return isolatedSlot == slot ? waitForLonelyOutput(of: slot) : true
+      case .queueFull:
+        let count = inFlightOutputs
+        _ = wait(in: slot, until: { inFlightOutputs < count })
       case .failed(let error):
-        if error.code == .messageTooLarge { return false }
-        if configuration.transactions != nil, !error.isFatal {
-          transactionError = error.code
+        if error.code.meaning == .belongsToRecord { return false }
+        if configuration.transactions != nil {
+          if error.isFatal { fail(fatal: error) } else { fail(TransactionFailure(error)) }
           return true
         }
         failure = WorkerOutcome.caused(by: error.code, "Writing to the topic \(destination.topic.name)")
@@ -269,14 +297,20 @@ final class OutputStage {
     let now = ContinuousClock.now
     events.forgetOld(now: now)
     deadLetters.forgetOld(now: now)
-    if failure == nil, let fatal = producer.fatalError {
-      failure = .caused(by: fatal)
-    }
+    guard failure == nil, fatalError == nil, let fatal = producer.fatalError else { return }
+    if configuration.transactions == nil { failure = .caused(by: fatal) } else { fail(fatal: fatal) }
+  }
+
+  /// Notes that the transactional producer is of no use any more, and its transaction with it.
+  func fail(fatal error: KafkaError) {
+    fatalError = fatalError ?? error
+    fail(TransactionFailure(error))
   }
 
   /// Takes one delivery report in.
   func take(_ report: borrowing DeliveryReport) {
-    reportableByteCount -= report.valueByteCount + report.keyByteCount
+    inFlightByteCount -= report.valueByteCount + report.keyByteCount + report.headerByteCount
+    inFlightOutputs -= 1
     if let opening, opening.isOf(report) {
       if report.error == nil, !report.isPresumed { opening.destination.open(report.partition) }
       self.opening = nil
@@ -287,43 +321,54 @@ final class OutputStage {
       ledger.acknowledge(slot)
       return
     }
-    if error == .messageTooLarge || error == .recordListTooLarge {
-      takeTooLarge(slot)
-    } else {
-      let partition = ledger.place(of: slot)?.partition
-      ledger.fail(slot)
-      if configuration.transactions == nil,
-        error.isTransient || report.isPresumed || !refusedPartitions.isEmpty && error == .purgedFromQueue
-      {
-        // librdkafka retries most of these itself, and hands the rest out as final (NETWORK_EXCEPTION for one).
-        refuse(partition, error)
-        return
-      }
-      if error == .purgedFromQueue || error == .purgedInFlight { return }
-      if configuration.transactions == nil {
-        failure = failure ?? WorkerOutcome.caused(by: error, "Writing to the topic \(report.topic)")
-      }
+    let partition = ledger.place(of: slot)?.partition
+    let meaning = error.meaning
+    if meaning == .belongsToRecord { takeTooLarge(slot) } else { ledger.fail(slot) }
+    if configuration.transactions != nil {
+      fail(TransactionFailure(error, writingTo: report.topic))
+      return
     }
-    if configuration.transactions != nil { transactionError = transactionError ?? error }
+    switch meaning {
+    // librdkafka retries most of these itself, and hands the rest out as final (NETWORK_EXCEPTION for one).
+    case .healsByWaiting, .healsByRepeating: refuse(partition, error)
+    case .belongsToRecord: break
+    case .endsWorker: failure = failure ?? .caused(by: error, "Writing to the topic \(report.topic)")
+    }
+  }
+
+  /// Notes why the transaction cannot be committed: the first cause, in the words of a record's report if there is one.
+  ///
+  /// A call may fail for a record's error before that record's report is there. What only follows from others gives way to them.
+  func fail(_ new: TransactionFailure) {
+    guard let known = transactionFailure else {
+      transactionFailure = new
+      return
+    }
+    let isSaidBetter = new.isOfRecord && !known.isOfRecord && new.code == known.code
+    if isSaidBetter || known.isConsequence && !new.isConsequence { transactionFailure = new }
   }
 
   func refuse(_ partition: Int32?, _ error: KafkaError.Code) {
     guard let partition else { return }
     if refusedPartitions.isEmpty {
       refusal = error
-      // Each refusal that follows soon upon another one waits twice as long, up to half a minute.
-      let isNew = lastRefusal.map { .now - $0 > Self.longestPause * 2 } ?? true
-      refusalPause = isNew ? Self.shortestPause : min(Self.longestPause, refusalPause * 2)
-      lastRefusal = .now
+      refusalPause.begin()
     }
     refusedPartitions.insert(partition)
   }
 
-  /// Whether the pause after a refusal is over.
-  var mayTryAgain: Bool {
-    guard !refusedPartitions.isEmpty, let lastRefusal else { return true }
-    return .now - lastRefusal >= refusalPause
+  /// Refuses what is open although nothing of it is on its way any more, so that it is read again whatever went wrong.
+  func refuseForgotten() {
+    guard ledger.openMessages > 0, ledger.outstandingOutputs == 0, suspects.isEmpty, refusedPartitions.isEmpty else {
+      return
+    }
+    for partition in ledger.assignedPartitions where !ledger.isDrained(partition) {
+      refuse(partition, .purgedFromQueue)
+    }
   }
+
+  /// Whether the pause after a refusal is over.
+  var mayTryAgain: Bool { refusedPartitions.isEmpty || refusalPause.isOver }
 
   /// The partitions whose records a broker has refused for the moment, and why; they are forgotten here.
   func takeRefusedPartitions() -> (partitions: Set<Int32>, error: KafkaError.Code)? {
@@ -345,8 +390,9 @@ final class OutputStage {
         ledger.acknowledge(slot)
         return
       }
-      if let currentRecord { tooLargeRecords.insert(currentRecord) }
-    } else if let place = ledger.place(of: slot) {
+    }
+    // In a transaction what was refused alone is sent alone again, in what form the refusal has left.
+    if let place = ledger.place(of: slot) {
       suspects.append(Suspect(partition: place.partition, offset: place.offset))
     }
     ledger.fail(slot)
@@ -358,15 +404,22 @@ final class OutputStage {
   }
 
   /// Forgets what was wrong with the transaction that has been aborted.
-  func forgetTransaction() { transactionError = nil }
+  func forgetTransaction() { transactionFailure = nil }
+
+  /// Forgets what was refused of records that are committed.
+  func forgetWritten() {
+    guard !refusedRecords.isEmpty else { return }
+    refusedRecords = refusedRecords.filter { place, _ in
+      ledger.nextOffset(of: place.partition).map { place.offset >= $0 } ?? true
+    }
+  }
 
   // MARK: - Outputs above the topic's limit
 
   /// From here each output of the message is sent alone and waited for, since librdkafka reports one that is too large for
   /// its whole batch.
   func beginIsolation(of slot: Ledger.Slot) {
-    while ledger.outstandingOutputs > 0, failure == nil, transactionError == nil { waitForReports() }
-    isolatedSlot = slot
+    if wait(in: slot, until: { ledger.outstandingOutputs == 0 }) { isolatedSlot = slot }
   }
 
   func endIsolation() { isolatedSlot = nil }
@@ -381,6 +434,7 @@ final class OutputStage {
     ledger.revoke(partition)
     suspects.removeAll { $0.partition == partition }
     refusedPartitions.remove(partition)
+    if !refusedRecords.isEmpty { refusedRecords = refusedRecords.filter { $0.key.partition != partition } }
   }
 
   // MARK: - End

@@ -4,8 +4,6 @@ struct PartitionTrack {
     var offset: Int64
     /// Outputs not acknowledged, one more while the message is still being worked on. A failed one stays for ever.
     var pending: Int32
-    /// Bytes of memory that the delivery reports do not tell about; held until the message is done.
-    var heldByteCount: UInt32 = 0
   }
 
   private(set) var partition: Int32
@@ -13,7 +11,6 @@ struct PartitionTrack {
   private(set) var generation: UInt16 = 1
   private(set) var isActive = true
   private(set) var outstandingOutputs = 0
-  private(set) var heldByteCount = 0
   private(set) var nextOffset: Int64?
   private var takenOffset: Int64?
 
@@ -56,7 +53,6 @@ struct PartitionTrack {
 
   private mutating func forgetOpenMessages() {
     outstandingOutputs = 0
-    heldByteCount = 0
     firstSequence = 0
     count = 0
   }
@@ -69,15 +65,10 @@ struct PartitionTrack {
     return sequence
   }
 
-  mutating func addOutput(_ sequence: UInt32, holding byteCount: UInt32) {
+  mutating func addOutput(_ sequence: UInt32) {
     guard contains(sequence) else { return }
     outstandingOutputs += 1
-    let place = place(of: sequence)
-    ring[place].pending += 1
-    let (sum, isTooMuch) = ring[place].heldByteCount.addingReportingOverflow(byteCount)
-    guard !isTooMuch else { return }
-    ring[place].heldByteCount = sum
-    heldByteCount += Int(byteCount)
+    ring[place(of: sequence)].pending += 1
   }
 
   /// Returns how many messages became done.
@@ -111,7 +102,6 @@ struct PartitionTrack {
     while count > 0 {
       let first = ring[place(of: firstSequence)]
       guard first.pending == 0 else { break }
-      heldByteCount -= Int(first.heldByteCount)
       // A record read again after a rewind must not move the offset back.
       nextOffset = max(nextOffset ?? 0, first.offset + 1)
       firstSequence &+= 1

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 public import Kafka
 public import Logging
 import Synchronization
@@ -54,13 +55,20 @@ public struct TopicCheck: Sendable {
       tokenProvider: configuration.tokenProvider)
     defer { _ = client.close(within: .seconds(2)) }
     let throttle = LogThrottle(every: .seconds(30))
+    // A broker that starts may not know all topics, users and rights for some seconds.
+    var pending: (sentence: String, since: ContinuousClock.Instant)?
     while !stop.isRequested {
       do throws(KafkaError) {
         for topic in topics { _ = try client.existingTopic(topic, timeout: Self.patience) }
         return .found(limits(client))
       } catch {
-        if let refusal = refusal(client, error) { return .refused(refusal) }
+        if let refusal = refusal(client, error) { pending = (refusal, pending?.since ?? .now) }
+        if let pending, .now - pending.since >= Suspicion.patience || error.isFatal {
+          return .refused(pending.sentence)
+        }
         throttle.log(logger, .notice, "waiting for the brokers", metadata: ["error": "\(error)"])
+        // A refusal comes at once.
+        usleep(100_000)
       }
     }
     return .stopped
@@ -80,14 +88,24 @@ public struct TopicCheck: Sendable {
 
   /// What the topics take; Kafka's standard where the user may not see it.
   private func limits(_ client: Client) -> TopicLimits {
-    TopicLimits(
-      outputByteCount: limit(of: configuration.output, client),
-      deadLetterByteCount: limit(of: configuration.deadLetters, client))
+    var input: [String: String] = [:]
+    do throws(KafkaError) {
+      input = try client.describeTopicConfiguration(configuration.input, timeout: Self.patience)
+    } catch {
+      logger.debug("the input topic's configuration cannot be read", metadata: ["error": "\(error.reason)"])
+    }
+    return TopicLimits(
+      outputByteCount: limit(of: configuration.output, client, input: input),
+      deadLetterByteCount: limit(of: configuration.deadLetters, client, input: input))
   }
 
-  private func limit(of topic: String, _ client: Client) -> Int {
+  private func limit(of topic: String, _ client: Client, input: [String: String]) -> Int {
     do throws(KafkaError) {
       let properties = try client.describeTopicConfiguration(topic, timeout: Self.patience)
+      let rules = OutputTopicRules(
+        topic: topic, takesEvents: topic == configuration.output, properties: properties, input: input,
+        keepsEventTimestamps: configuration.keepsEventTimestamps)
+      for warning in rules.warnings { logger.warning("\(warning)") }
       return properties["max.message.bytes"].flatMap { Int($0) } ?? TopicLimits.standardByteCount
     } catch {
       logger.notice(

@@ -4,11 +4,22 @@ import Logging
 /// What the clients have to tell besides records and reports.
 extension Worker {
   func takeEvents() {
-    for event in input.consumer.takeEvents().events + output.takeEvents() {
-      switch event {
-      case .error(let error): take(error)
-      case .offsetsCommitted(let results, let error): note(results, error)
+    defer { settleSuspicion() }
+    for event in input.consumer.takeEvents().events { take(event) }
+    for event in output.takeEvents() {
+      if configuration.transactions != nil, case .error(let error) = event, error.isFatal {
+        // Another producer may take its place, see `settleTransaction`.
+        output.fail(fatal: error)
+      } else {
+        take(event)
       }
+    }
+  }
+
+  private func take(_ event: ClientEvent) {
+    switch event {
+    case .error(let error): take(error)
+    case .offsetsCommitted(let results, let error): note(results, error)
     }
   }
 
@@ -17,6 +28,7 @@ extension Worker {
     for result in results {
       let isTaken = error == nil && result.error == nil
       input.noteCommit(result, isTaken: isTaken)
+      if result.error == .unknownTopicOrPartition { startOver("its offsets are not taken") }
       if isTaken, let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
     }
     if let error, error.code != .noOffset {
@@ -41,15 +53,14 @@ extension Worker {
       takeTokenRefusal(error)
     case .maximumPollIntervalExceeded:
       logger.warning("the worker was busy for longer than max.poll.interval.ms; the group takes its partitions")
-    case .groupAuthorization:
-      outcome =
-        outcome
-        ?? .refused(
-          "The worker's user may not use the group \(configuration.group). Give it the right Read on the group, then "
-            + "start the worker again.")
-    case .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
+    case .groupAuthorization, .topicAuthorization, .clusterAuthorization, .authentication, .saslAuthentication,
       .unknownTopicOrPartition, .unknownTopicLocally:
-      outcome = outcome ?? .caused(by: error)
+      suspect(error)
+    case .invalidSessionTimeout, .inconsistentGroupProtocol, .groupFull:
+      outcome = outcome ?? .joinRefused(error, configuration)
+    case .badMessage where error.offset ?? -1 >= 0, .notImplemented where error.offset ?? -1 >= 0,
+      .badCompression where error.offset ?? -1 >= 0:
+      end(atUnreadable: error)
     case .automaticOffsetReset:
       outcome =
         outcome ?? .refused("\(error). Reset the group's offsets, or start with --offset-reset earliest or latest.")

@@ -7,9 +7,7 @@ extension Worker {
   func shutDown() -> WorkerOutcome {
     if stop.isRequested { logger.info("stopping: waiting for acknowledgements") }
     watch?.note { $0.isEnding = true }
-    if configuration.transactions != nil, output.failure == nil {
-      finishTransaction(until: .now + configuration.drainTimeout)
-    }
+    if configuration.transactions != nil { endTransaction() }
     _ = output.failure == nil && output.drain { ledger in ledger.outstandingOutputs == 0 }
     let partitions = output.ledger.assignedPartitions
     if configuration.transactions == nil { storeLast(partitions) }
@@ -31,9 +29,12 @@ extension Worker {
     publish()
     if let outcome = outcome ?? output.failure { return outcome }
     if let transaction { return .drainTimedOut(openMessages: max(openMessages, transaction.messages)) }
+    if aborts.messages > 0 { return .drainTimedOut(openMessages: aborts.messages) }
     if openMessages > 0 { return .drainTimedOut(openMessages: openMessages) }
     // Where the group has not taken a lower offset, a higher one of before stands and would be taken for confirmed.
-    if configuration.transactions == nil, !input.setBack.isEmpty || !isCommitted(unconfirmed, until: closeDeadline) {
+    if configuration.transactions == nil,
+      !input.setBack.isEmpty || input.lacksStart || !isCommitted(unconfirmed, until: closeDeadline)
+    {
       logger.warning("the last commit was not confirmed; what was not committed is done again")
       return .drainTimedOut(openMessages: 0)
     }

@@ -37,9 +37,17 @@ public final class Worker {
   var obstacle: String?
   /// How many messages had been taken in when the last transaction was committed.
   var messagesAtCommit = 0
+  /// What is known of transactions that were not committed.
+  var aborts = AbortHistory()
+  /// The producer that took another one's place, if one did.
+  var replacement: ProducerReplacement?
+  private let limits: TopicLimits
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
+  /// A refusal that is asked about again before it ends the worker.
+  var suspicion: Suspicion?
   let clientErrors = LogThrottle(every: .seconds(10))
+  let waitingForCoordinator = LogThrottle(every: .seconds(30))
   /// Apart from the others and from each other, so that none of the two hides what the other one says.
   let missingTokens = LogThrottle(every: .seconds(10))
   let refusedTokens = LogThrottle(every: .seconds(10))
@@ -77,17 +85,25 @@ public final class Worker {
     options.maximumEventByteCount = min(options.maximumEventByteCount, limits.maximumEventByteCount)
     normalizer = Normalizer(options: options, catalogue: catalogue)
     limit = DeadLetterLimit(configuration.deadLetterLimit)
-    let log = LibrdkafkaLog(logger).handler
-    let producer = try Producer(
-      configuration: ClientProperties.producer(configuration, limits: limits),
-      log: log, tokenProvider: configuration.tokenProvider)
+    self.limits = limits
     output = try OutputStage(
-      configuration, producer: producer, limits: limits, stop: stop)
+      configuration, producer: Self.producer(configuration, limits, logger), limits: limits, stop: stop)
     let consumer = try Consumer(
-      configuration: ClientProperties.consumer(configuration), log: log, tokenProvider: configuration.tokenProvider)
+      configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
+      tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
     output.serveGroup = { [unowned self] in serveGroup() }
   }
+
+  private static func producer(
+    _ configuration: WorkerConfiguration, _ limits: TopicLimits, _ logger: Logger
+  ) throws(KafkaError) -> Producer {
+    try Producer(
+      configuration: ClientProperties.producer(configuration, limits: limits), log: LibrdkafkaLog(logger).handler,
+      tokenProvider: configuration.tokenProvider)
+  }
+
+  func makeProducer() throws(KafkaError) -> Producer { try Self.producer(configuration, limits, logger) }
 
   /// What the worker has done by now; callable from any thread.
   public var snapshot: WorkerCounts { published.withLock { $0 } }
@@ -120,6 +136,8 @@ public final class Worker {
       let isIdle = output.ledger.outstandingOutputs == 0 || output.isFull
       input.poll(into: &batch, timeout: isIdle ? Self.idlePollTimeout : Self.pollTimeout)
       pendingRebalance = input.takeRebalance()
+      // What cannot be read must be known before the records that follow it are worked on.
+      takeEvents()
       try process(&batch)
       batch.removeAll()
       try takeRebalances()
@@ -138,11 +156,12 @@ public final class Worker {
     }
     input.commitSetBack()
     // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
-    if !input.isSuspended {
+    if !input.isSuspended, isSureOfTopic() {
       let advanced = output.ledger.takeAdvanced()
       if !advanced.isEmpty { try input.store(advanced) }
     }
     outcome = outcome ?? output.failure
+    output.refuseForgotten()
     guard outcome == nil, !output.suspects.isEmpty || !output.refusedPartitions.isEmpty else { return }
     // What is on its way is waited for, so that as little as possible is done twice.
     if output.ledger.outstandingOutputs > 0 {
@@ -156,12 +175,14 @@ public final class Worker {
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
+    obstacle = transactionObstacle
+    guard mayOpenTransaction else { return }
     if input.awaitsCommitted {
       try input.resumeFromCommitted()
-      obstacle = input.awaitsCommitted ? "the group's coordinator does not tell the committed offsets" : nil
-      if input.awaitsCommitted { return }
-    } else {
-      obstacle = nil
+      if input.awaitsCommitted {
+        obstacle = "the group's coordinator does not tell the committed offsets"
+        return
+      }
     }
     if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, output.refusedPartitions.isEmpty,
       transaction?.isOpen ?? true
@@ -180,7 +201,7 @@ public final class Worker {
     logger.warning(
       "the output is slower than the input; reading waits",
       metadata: [
-        "inFlightBytes": "\(output.inFlightByteCount)", "inFlightRecords": "\(output.ledger.outstandingOutputs)",
+        "inFlightBytes": "\(output.inFlightByteCount)", "inFlightRecords": "\(output.inFlightOutputs)",
       ])
   }
 
@@ -188,7 +209,7 @@ public final class Worker {
   private func waitForRoom() -> Bool {
     let start = ContinuousClock.now
     defer { counts.backPressure += .now - start }
-    while output.isFull, output.failure == nil, output.transactionError == nil, !stop.isRequested {
+    while output.isFull, output.failure == nil, output.transactionFailure == nil, !stop.isRequested {
       guard .now - start < Self.patience else { return false }
       output.serveReports(timeout: .milliseconds(50))
     }
@@ -257,7 +278,7 @@ public final class Worker {
     }
     if isIsolated { output.endIsolation() }
     // A message that was not handed over whole stays open, or its offset would be committed.
-    guard output.failure == nil, output.transactionError == nil, output.abandoned != slot else { return }
+    guard output.failure == nil, output.transactionFailure == nil, output.abandoned != slot else { return }
     if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
     output.ledger.end(slot)
   }
@@ -305,13 +326,15 @@ public final class Worker {
           "partitions assigned", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .revoke:
         giveUp(rebalance.partitions.map(\.partition))
+        aborts.forgetMessages()
         try input.give(up: rebalance)
         logger.info(
           "partitions given up", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .lost:
         isMember = false
         // What was written for them must not be committed: they may have another owner by now.
-        transaction?.phase = .aborting
+        transaction?.giveUp()
+        aborts.forgetMessages()
         for partition in rebalance.partitions { forget(partition.partition) }
         try input.give(up: rebalance)
         logger.warning(
@@ -344,6 +367,10 @@ public final class Worker {
   }
 
   func storeLast(_ partitions: [Int32]) {
+    if input.askForTopic(isForced: true) == .gone {
+      startOver("the group's offsets were deleted with it")
+      return
+    }
     let offsets = partitions.compactMap { partition in
       output.ledger.nextOffset(of: partition).map { (partition: partition, nextOffset: $0) }
     }
@@ -368,7 +395,8 @@ public final class Worker {
     counts.acknowledgedOutputs = output.acknowledgedOutputs
     counts.byteCountOut = output.byteCountOut
     counts.inFlightByteCount = output.inFlightByteCount
-    counts.outstandingOutputs = output.ledger.outstandingOutputs
+    counts.outstandingOutputs = output.inFlightOutputs
+    counts.abortsInARow = aborts.inARow
     counts.openMessages = output.ledger.openMessages
     counts.doneMessages = output.ledger.doneMessages
     counts.offsetJumps = input.offsetJumps

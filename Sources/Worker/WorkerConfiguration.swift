@@ -53,6 +53,8 @@ public struct WorkerConfiguration: Sendable {
   public var normalizer = NormalizerOptions()
   public var deadLetterLimit = DeadLetterLimit.Bounds()
   public var addsSourceHeaders = false
+  /// Whether events have the Kafka timestamp of their record, and not that of being written.
+  public var keepsEventTimestamps = true
 
   /// Bytes and number of outputs that may be waiting for an acknowledgement before reading waits.
   public var maximumInFlightByteCount = 48 << 20

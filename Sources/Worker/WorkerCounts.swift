@@ -22,6 +22,8 @@ public struct WorkerCounts: Sendable {
   /// Commits of offsets, or of transactions.
   public var commits = 0
   public var abortedTransactions = 0
+  /// Of them, those since the last one that was committed.
+  public var abortsInARow = 0
   public var failedCommits = 0
   /// How long reading waited for the output, in all.
   public var backPressure = Duration.zero

@@ -17,14 +17,16 @@ struct CheckCommand {
       Output.error.write("Error: \(error)\n")
       return 2
     }
-    if let refusal = values.workerConfiguration.refusal {
+    if let refusal = values.refusal {
       Output.standard.write("\n")
       Output.standard.flush()
       Output.error.write("Error: \(refusal)\n")
       return 2
     }
     Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
-    for warning in values.secretFileWarnings { Output.standard.write("warning       \(Terminal.sanitize(warning))\n") }
+    for warning in values.securityWarnings + values.secretFileWarnings {
+      Output.standard.write("warning       \(Terminal.sanitize(warning))\n")
+    }
     Output.standard.flush()
     let check = ConnectionCheck(
       values.workerConfiguration, timeout: values[SettingKey.timeout], probesWriting: values[SettingKey.probeWrite],
@@ -33,6 +35,15 @@ struct CheckCommand {
     for finding in findings {
       Output.standard.write("\(finding.status.rawValue)  \(Terminal.sanitize(finding.sentence))\n")
     }
-    return findings.contains { $0.status == .bad } ? 3 : 0
+    let unchecked = findings.count { $0.status == .unknown }
+    let isStrict = values[SettingKey.strict]
+    if unchecked > 0 {
+      Output.standard.write(
+        "\n\(findings.count - unchecked) of \(findings.count) points were checked, \(unchecked) not\(isStrict ? ", and --strict wants all" : "")\n"
+      )
+    } else {
+      Output.standard.write("\nall \(findings.count) points were checked\n")
+    }
+    return findings.contains { $0.status == .bad } || isStrict && unchecked > 0 ? 3 : 0
   }
 }

@@ -24,7 +24,7 @@ enum DeadLetterLine {
       line.append(base64(disposition.record))
     }
     line.append("\"}}\n")
-    output.write(line.span)
+    output.write(json: line.span)
   }
 
   private static func base64(_ bytes: Span<UInt8>) -> String {

@@ -46,7 +46,8 @@ struct ExplainCommand {
     var sekoia = Normalizer(
       options: NormalizerOptions(format: .sekoia, unmatched: .both, repairs: repairs), catalogue: catalogue)
     // The record stands in the other event, as its message.
-    let options = NormalizerOptions(format: .ecs, unmatched: .both, repairs: repairs, includesOriginal: false)
+    let options = NormalizerOptions(
+      format: .ecs, unmatched: .both, repairs: repairs, includesOriginal: false, dataset: values.dataset)
     var ecs = Normalizer(options: options, catalogue: catalogue)
     var sekoiaEvents: [String] = []
     let origin = RecordOrigin.none

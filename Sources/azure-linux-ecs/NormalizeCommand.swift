@@ -79,7 +79,7 @@ struct NormalizeCommand {
     let origin = RecordOrigin.none
     normalizer.normalize(value, from: origin) { disposition in
       if !disposition.event.isEmpty {
-        Output.standard.write(disposition.event)
+        Output.standard.write(json: disposition.event)
         Output.standard.write("\n")
       }
       switch disposition.outcome {

@@ -13,21 +13,24 @@ final class Output: @unchecked Sendable {
   private let bufferByteCount: Int
   /// Whether each line is made harmless: errors name files, topics and what brokers say.
   private let isForPeople: Bool
+  private let isTerminal: Bool
   private var buffer: [UInt8] = []
 
   init(descriptor: Int32, name: String, bufferByteCount: Int = 1 << 16, isForPeople: Bool = false) {
     self.isForPeople = isForPeople
+    isTerminal = Terminal.isTerminal(descriptor)
     self.descriptor = descriptor
     self.name = name
     self.bufferByteCount = bufferByteCount
     buffer.reserveCapacity(bufferByteCount + 4096)
   }
 
-  /// Creates or empties a file, or says the system's reason.
-  ///
-  /// Records stand in it, so it is for its owner alone. A link is refused: in a directory of others it may lead anywhere.
+  /// Creates or empties a file that only its owner may read, since it holds texts of logs. A link is not followed: it may have been
+  /// put there by somebody else.
   static func file(_ path: String) -> Result<Output, SystemError> {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // /dev/stderr is a link that nobody else can have put there.
+    let links = path.hasPrefix("/dev/") ? 0 : O_NOFOLLOW
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | links, 0o600)
     guard descriptor >= 0 else { return .failure(SystemError(errno)) }
     var status = stat()
     if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
@@ -48,6 +51,17 @@ final class Output: @unchecked Sendable {
       buffer += text.utf8
     }
     if buffer.count >= bufferByteCount { flush() }
+  }
+
+  /// Writes JSON; on a terminal without what that would obey, reorder or hide.
+  func write(json bytes: Span<UInt8>) {
+    guard isTerminal else { return write(bytes) }
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      // The newline at the end is the line's own.
+      let text = unsafe String(decoding: bytes, as: UTF8.self)
+      write(
+        text.hasSuffix("\n") ? Terminal.harmless(json: String(text.dropLast())) + "\n" : Terminal.harmless(json: text))
+    }
   }
 
   func write(_ bytes: Span<UInt8>) {

@@ -1,5 +1,6 @@
 import Kafka
 import Logging
+import Patterns
 import Settings
 import Worker
 
@@ -12,7 +13,7 @@ enum Program {
     let reader = CommandLineReader(
       table: .worker, surroundings: .ofProcess(),
       reserved: ReservedProperties.all.map { ReservedProperty($0.name, $0.why) },
-      helpWidth: min(120, LineWriter.standardError.columns))
+      helpWidth: min(120, LineWriter.standardError.columns), topics: topics)
     let reading = reader.read(arguments)
     // Only a worker has something to finish; a demonstration that stays up lets its user end it.
     if case .perform(let invocation) = reading, invocation.command == .run {} else { Signals.letGo() }
@@ -29,6 +30,10 @@ enum Program {
     case .perform(let invocation):
       return perform(invocation.command, invocation.values)
     }
+  }
+
+  private static var topics: [HelpTopic] {
+    [HelpTopic("patterns", summary: "Show the reference of the pattern language", text: LanguageReference.text)]
   }
 
   private static func perform(_ command: WorkerCommand, _ values: SettingValues) -> Int32 {

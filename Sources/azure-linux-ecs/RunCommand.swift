@@ -20,7 +20,7 @@ struct RunCommand {
     let signals = Signals(stopping: stop, within: values[SettingKey.shutdownTimeout], logger: logger)
     defer { _ = signals }
     let configuration = values.workerConfiguration
-    if let refusal = configuration.refusal {
+    if let refusal = values.refusal {
       Output.error.write("Error: \(refusal)\n")
       return 2
     }

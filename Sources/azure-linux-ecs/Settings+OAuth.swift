@@ -2,6 +2,7 @@
 import Kafka
 import Logging
 import OAuth
+import Secrets
 import Settings
 
 extension SettingValues {
@@ -46,10 +47,18 @@ extension SettingValues {
 
   /// Microsoft Entra ID's endpoint of the tenant; the variables are those that Azure's workload identity webhook sets.
   private var entraEndpoint: String {
-    var host = Self.variable("AZURE_AUTHORITY_HOST") ?? "https://login.microsoftonline.com/"
-    if !host.hasSuffix("/") { host += "/" }
+    let host = Self.variable("AZURE_AUTHORITY_HOST") ?? "https://login.microsoftonline.com/"
     let tenant = self[SettingKey.oauthTenant] ?? Self.variable("AZURE_TENANT_ID") ?? "organizations"
-    return "\(host)\(tenant)/oauth2/v2.0/token"
+    return EndpointURL.entra(authority: host, tenant: tenant)
+  }
+
+  /// Why the variable's authority is not asked; nil where it is safe or not used.
+  var authorityRefusal: String? {
+    guard tokenProvider != nil, self[SettingKey.oauthTokenEndpoint] == nil,
+      self[SettingKey.oauthSource] == .workloadIdentity || self[SettingKey.oauthSource] == .clientCredentials,
+      !EndpointURL.isSafe(entraEndpoint)
+    else { return nil }
+    return "AZURE_AUTHORITY_HOST must begin with https://, or secrets would travel unencrypted"
   }
 
   private static func variable(_ name: String) -> String? {
@@ -69,24 +78,12 @@ extension SettingValues {
         logger.warning("commit-interval is shorter than Event Hubs allow: four commits a second and partition")
       }
     }
-    for warning in secretFileWarnings { logger.warning("\(warning)") }
+    for warning in securityWarnings + secretFileWarnings { logger.warning("\(warning)") }
   }
 
   /// A sentence for each file with a secret that every user of the machine may read.
   var secretFileWarnings: [String] {
-    var paths: [String] = []
-    for secret in [
-      SettingKey.connectionString, SettingKey.saslPassword, SettingKey.sslKeyPassword, SettingKey.oauthClientSecret,
-    ] {
-      switch origin(of: secret) {
-      case .contents(let path, _): paths.append(path)
-      case .file(let path, _): paths.append(path)
-      default: break
-      }
-    }
-    paths += [
-      self[SettingKey.oauthTokenFile], self[SettingKey.oauthFederatedTokenFile], self[SettingKey.sslKeyLocation],
-    ].compactMap { $0 }
+    let paths = secretFiles
     var seen: Set<String> = []
     return paths.filter { seen.insert($0).inserted && SecretFile.isReadableByAll($0) }.map {
       "every user of this machine may read \($0), which holds a secret: chmod o-r it"

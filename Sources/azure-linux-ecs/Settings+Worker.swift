@@ -14,15 +14,16 @@ extension SettingValues {
     configuration.worker = "\(Program.name)/\(Program.version)"
     configuration.offsetReset =
       WorkerConfiguration.OffsetReset(rawValue: self[SettingKey.offsetReset].rawValue) ?? .earliest
-    if self[SettingKey.delivery] == .exactlyOnce,
-      let id = self[SettingKey.transactionalID] ?? self[SettingKey.groupInstanceID]
-    {
+    if self[SettingKey.delivery] == .exactlyOnce {
       configuration.transactions = WorkerConfiguration.Transactions(
-        id: id, interval: self[SettingKey.transactionInterval], maximumMessages: self[SettingKey.transactionMessages])
+        id: self[SettingKey.transactionalID] ?? self[SettingKey.groupInstanceID]
+          ?? WorkerConfiguration.Transactions.passingID(of: configuration.group),
+        interval: self[SettingKey.transactionInterval], maximumMessages: self[SettingKey.transactionMessages])
     }
     configuration.normalizer = normalizerOptions
     configuration.deadLetterLimit = DeadLetterLimit.Bounds(
       share: self[SettingKey.deadLetterLimitShare], run: self[SettingKey.deadLetterLimitRun])
+    configuration.keepsEventTimestamps = self[SettingKey.eventTimestamp] == .record
     configuration.addsSourceHeaders = self[SettingKey.sourceHeaders]
     configuration.maximumInFlightByteCount = self[SettingKey.maxInFlightBytes].bytes
     configuration.maximumInFlightRecords = self[SettingKey.maxInFlightRecords]

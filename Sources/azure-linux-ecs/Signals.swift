@@ -3,7 +3,8 @@ import Dispatch
 import Logging
 import Worker
 
-/// SIGTERM and SIGINT as requests to stop: the first drains, the second ends the process at once with exit code 5.
+/// SIGTERM and SIGINT as requests to stop: the first drains, one that comes a second later or more ends the
+/// process at once with exit code 5.
 ///
 /// Both are blocked from the first line of the program on (`hold()`) and waited for on a thread of their own, so that one that
 /// comes before a command is ready for it is not lost and does not end the process either: it waits with the kernel.
@@ -13,8 +14,12 @@ final class Signals: Sendable {
     Self.hold()
     // A queue of its own is a thread of its own here; it is never given back.
     DispatchQueue(label: "signals").async {
+      var first: ContinuousClock.Instant?
       while true {
         Self.waitForOne()
+        // GNU timeout signals the process and then its group: what comes within a second is one wish.
+        if let first, .now - first < .seconds(1) { continue }
+        first = first ?? .now
         if stop.request() > 1 {
           logger.warning("a second signal came: ending now; what is not committed will be done again")
           _exit(5)

@@ -74,6 +74,7 @@ final class StatusSource: Sendable {
     snapshot.repaired = [
       NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
       NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
+      NamedCount("invalid-utf8", counts.normalized.withInvalidUTF8),
     ]
     if let programs = view.programs {
       snapshot.gaps = programs.gaps.map { NamedCount($0.program, $0.count) }
@@ -95,6 +96,8 @@ final class StatusSource: Sendable {
     snapshot.inFlightByteCount = counts.inFlightByteCount
     snapshot.backPressure = view.backPressure(at: now)
     snapshot.suspensions = counts.suspensions
+    snapshot.abortedTransactions = counts.abortedTransactions
+    snapshot.abortsInARow = counts.abortsInARow
     snapshot.isSuspended = view.suspendedSince != nil
     snapshot.rewinds = counts.rewinds
     snapshot.offsetJumps = counts.offsetJumps

@@ -19,6 +19,9 @@ enum Summary {
     if counts.repairedSingleQuotes > 0 {
       lines.append("\(counts.repairedSingleQuotes) records mended: strings between single quotes")
     }
+    if counts.withInvalidUTF8 > 0 {
+      lines.append("\(counts.withInvalidUTF8) records with bytes that are not UTF-8, written as U+FFFD")
+    }
     if counts.emptyBatches > 0 { lines.append("\(counts.emptyBatches) batches without a record") }
     if counts.withoutTime > 0 { lines.append("\(counts.withoutTime) records without a time of their own") }
     if counts.withLoneSurrogate > 0 {

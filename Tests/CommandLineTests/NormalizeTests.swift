@@ -45,6 +45,18 @@ import Testing
     #expect(result.error.contains("2 records: 2 events, 0 dead letters"))
   }
 
+  @Test func `the data set and the repeats of ecs events are settings, and sekoia has neither`() throws {
+    let input = record("message repeated 2 times: [ one]")
+    let system = ["normalize", "--format", "ecs", "--dataset", "system", "--repeat", "expand"]
+    let result = try ProgramUnderTest.run(system, input: Array(input.utf8))
+    let events = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
+    #expect(events.count == 2 && events.allSatisfy { $0.contains(#""dataset":"system.syslog""#) })
+    let explained = try ProgramUnderTest.run("explain", "--dataset", "system", input: input)
+    #expect(String(decoding: explained.output, as: UTF8.self).contains(#""dataset": "system.syslog""#))
+    let refused = try ProgramUnderTest.run("normalize", "--dataset", "system", input: input)
+    #expect(refused.exitCode == 2 && refused.error.contains("dataset system needs format ecs"))
+  }
+
   @Test func `dead letters stand in their place, exit code 6`() throws {
     let input = [
       record("one"), "{}", "{\"records\":[\(record("two")),7,\(record("three"))]}", "nonsense", "", record("four"),
@@ -63,7 +75,7 @@ import Testing
 
   @Test func `bytes that are no UTF-8 come out in base64`() throws {
     let value: [UInt8] = Array("{\"a\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8)
-    let result = try ProgramUnderTest.run(["normalize"], input: value)
+    let result = try ProgramUnderTest.run(["normalize", "--invalid-utf8", "dead-letter"], input: value)
     #expect(result.exitCode == 6)
     let letter = try #require(lines(result.output).first?.deadLetter)
     #expect(letter.reason == "invalid_utf8")

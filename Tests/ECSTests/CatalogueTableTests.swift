@@ -1,29 +1,8 @@
 import ECS
-import Foundation
 import Patterns
 import Testing
 
 @Suite struct CatalogueTableTests {
-  private static let readme = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../README.md").standardizedFileURL
-
-  /// What stands between the markers of the README; nil where it has none.
-  private static let written: String? = {
-    guard let text = try? String(contentsOf: readme, encoding: .utf8),
-      let start = text.range(of: "<!-- patterns -->\n"), let end = text.range(of: "<!-- /patterns -->"),
-      start.upperBound <= end.lowerBound
-    else { return nil }
-    return String(text[start.upperBound..<end.lowerBound])
-  }()
-
-  @Test(.enabled(if: written != nil, "README.md has no <!-- patterns --> markers"))
-  func `README table is what the catalogue gives`() throws {
-    let table = CatalogueTable(try Catalogue.builtIn()).markdown
-    let written = try #require(Self.written).trimmingCharacters(in: .newlines)
-    #expect(
-      written == table.trimmingCharacters(in: .newlines), "write it anew: azure-linux-ecs patterns table")
-  }
-
   @Test func `a table has a row for each event, with its class, its action and its fields once`() throws {
     let file = PatternFile(
       name: "my.patterns",

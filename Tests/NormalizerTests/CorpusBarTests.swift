@@ -77,12 +77,16 @@ struct CorpusBarTests {
       "object-msg": .missingMessage, "no-properties": .missingMessage, "null-properties": .missingMessage,
       "array-properties": .missingMessage, "string-properties": .missingMessage,
     ]
-    var normalizer = Normalizer(options: NormalizerOptions(unmatched: .emit), catalogue: try Normalized.catalogue.get())
+    let options = NormalizerOptions(unmatched: .emit, invalidUTF8: .deadLetter)
+    var normalizer = Normalizer(options: options, catalogue: try Normalized.catalogue.get())
     var kinds: Set<String> = []
     for (value, label) in try LoadGenerator.values(count: 4000, badFraction: 0.5) where label.hasPrefix("bad ") {
       let kind = String(label.dropFirst(4))
       kinds.insert(kind)
-      for result in Normalized.all(value, &normalizer) {
+      var results = Normalized.all(value, &normalizer)
+      // The record before the garbage is whole.
+      if kind == "trailing-garbage" { #expect(results.count == 2 && results.removeFirst().outcome == .event) }
+      for result in results {
         #expect(result.reason == reasons[kind], "\(kind): \(result.record.prefix(200))")
       }
     }

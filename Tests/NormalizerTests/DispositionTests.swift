@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test func `bytes that are not UTF-8 are told from text that is not JSON, each with its byte`() throws {
-    let invalid = try Normalized.all(Array("{\"a\":\"".utf8) + [0xFF] + Array("\"".utf8))
+    let invalid = try Normalized.all(
+      Array("{\"a\":\"".utf8) + [0xFF] + Array("\"}".utf8), NormalizerOptions(invalidUTF8: .deadLetter))
     #expect(invalid.map(\.reason) == [.invalidUTF8] && invalid[0].detail.contains("at byte 6"))
     let truncated = try Normalized.all(Array("{\"a\":\"b".utf8))
     #expect(truncated.map(\.reason) == [.invalidJSON] && truncated[0].detail.contains("at byte 7"))
@@ -21,9 +22,98 @@ import Testing
     #expect(deep.map(\.reason) == [.invalidJSON] && deep[0].recordBytes.count == 100_000)
   }
 
-  @Test func `a broken batch is one dead letter and no event`() throws {
-    let batch = "{\"records\":[\(record("Server listening on :: port 22.")),"
-    #expect(try Normalized.all(Array(batch.utf8)).map(\.reason) == [.invalidJSON])
+  @Test func `of a batch that breaks the records before the break are units, and the rest is one dead letter`() throws {
+    let good = record("Server listening on :: port 22.")
+    for (opening, rest) in [
+      ("{\"records\":[", "{\"a\":tru}, \(good)]}"), ("{\"x\":[],\"Records\":[", "{\"prop"), ("[", "{\"a\""),
+      ("[{\"records\":[{}]},{\"records\":[", "tru]}]"), ("", "x"),
+    ] {
+      let separator = opening.isEmpty ? " " : ", "
+      let results = try Normalized.all(Array((opening + good + separator + rest).utf8))
+      #expect(results.last?.reason == .invalidJSON && results.last?.record == rest, "\(opening)")
+      #expect(results.dropLast().last?.outcome == .event && results.dropLast().last?.record == good, "\(opening)")
+      #expect(results.map(\.index) == Array(0..<results.count))
+    }
+    let broken = "{\"records\":[{\"a\":tru}, \(good)]}"
+    let whole = try Normalized.all(Array(broken.utf8))
+    #expect(whole.map(\.reason) == [.invalidJSON] && whole[0].record == broken && whole[0].index == nil)
+  }
+
+  @Test(arguments: ["", " ", "\r\n", "\n\n"])
+  func `several values in one message are read like one batch`(separator: String) throws {
+    let good = record("Server listening on :: port 22.")
+    let batch = "{\"records\":[\(good),\(good)]}"
+    let value = [good, batch, "[\(good),7]", good].joined(separator: separator)
+    let results = try Normalized.all(Array(value.utf8))
+    #expect(results.map(\.reason) == [nil, nil, nil, nil, .notARecord, nil])
+    #expect(results.map(\.index) == [0, 1, 2, 3, 4, 5])
+    #expect(results.filter { $0.reason == nil }.allSatisfy { $0.record == good })
+  }
+
+  @Test func `an array of batches is read like one batch`() throws {
+    let good = record("Server listening on :: port 22.")
+    let value = "[{\"records\":[\(good),{}]},\(good),{\"records\":[]},{\"records\":7},{\"records\":[\(good)]}]"
+    let results = try Normalized.all(Array(value.utf8))
+    #expect(results.map(\.reason) == [nil, .foreignRecord, nil, .notARecord, nil])
+    #expect(results.map(\.index) == [0, 1, 2, 3, 4])
+  }
+
+  @Test func `a string that holds a record is that record, and its bytes stay what they were`() throws {
+    let good = record("Server listening on :: port 22.")
+    let string = "\"\(good.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    let one = try Normalized.one(" \(string)\n")
+    #expect(one.outcome == .event && one.record == " \(string)\n")
+    #expect(try one.text("message") == good)
+    let results = try Normalized.all(Array("[\(string),\"x\",\"[]\",\(good)]".utf8))
+    #expect(results.map(\.reason) == [nil, .notARecord, .notARecord, nil])
+    #expect(results.map(\.record) == [string, "\"x\"", "\"[]\"", good])
+  }
+
+  @Test func `NULs after a value are no part of it`() throws {
+    let good = record("Server listening on :: port 22.")
+    let result = try Normalized.one(good + "\0\0 \n\0")
+    #expect(result.outcome == .event && result.index == nil && result.record == good + "\0\0 \n\0")
+    #expect(try Normalized.one("\0\0").reason == .emptyValue)
+  }
+
+  @Test func `bytes that are not UTF-8 spoil only their record, and hide no login`() throws {
+    let login = record("Accepted password for Andr~ from 192.0.2.7 port 50122 ssh2")
+    let good = record("Server listening on :: port 22.")
+    let spoilt = Array(login.utf8).map { $0 == UInt8(ascii: "~") ? 0xE9 : $0 }
+    let value = Array("[\(good),".utf8) + spoilt + Array(",\(good)]".utf8)
+    var normalizer = Normalizer(options: NormalizerOptions(format: .ecs), catalogue: try Normalized.catalogue.get())
+    let replaced = Normalized.all(value, &normalizer)
+    #expect(replaced.map(\.outcome) == [.event, .event, .event])
+    #expect(try replaced.map { try $0.value("tags") as? [String] } == [nil, ["invalid_utf8"], nil])
+    #expect(try replaced[1].text("user.name") == "Andr\u{FFFD}" && replaced[1].recordBytes == spoilt)
+    #expect(try replaced[1].text("event.original")?.contains("Andr\u{FFFD} from") ?? false)
+    #expect(normalizer.counts.withInvalidUTF8 == 1)
+    let kept = try Normalized.all(value, NormalizerOptions(invalidUTF8: .deadLetter))
+    #expect(kept.map(\.reason) == [nil, .invalidUTF8, nil] && kept[1].recordBytes == spoilt)
+    let outside = Array("{\"a\":".utf8) + [0xFF] + Array("}".utf8)
+    #expect(try Normalized.all(outside).map(\.reason) == [.invalidUTF8])
+  }
+
+  @Test(arguments: [" ", "\n", "\r\n", "\0", "\u{FEFF}"])
+  func `what stands around a text is in the message and not in the way of a pattern`(around: String) throws {
+    let text = around + "Accepted password for bob from 192.0.2.7 port 50122 ssh2" + around
+    let result = try Normalized.one(record(text))
+    #expect(try result.text("user.name") == "bob")
+    // Foundation's reader drops a byte order mark.
+    if around != "\u{FEFF}" { #expect(try result.text("azure_linux.message") == text) }
+  }
+
+  @Test(arguments: ["message", "Body", "payload", "data"])
+  func `an object that wraps a syslog record is foreign, says so and is never passed over`(name: String) throws {
+    let good = record("Server listening on :: port 22.")
+    let string = "\"\(good.replacing("\"", with: "\\\""))\""
+    for inner in [good, string, "[{},\(good)]", "{\"data\":\(good)}"] {
+      let result = try Normalized.one("{\"offset\":7,\"\(name)\":\(inner)}", NormalizerOptions(foreign: .skip))
+      #expect(result.reason == .foreignRecord && result.detail.contains("\"\(name.lowercased())\""))
+    }
+    for inner in ["{}", "\"{}\"", "\"text\"", "7"] {
+      #expect(try Normalized.one("{\"\(name)\":\(inner)}", NormalizerOptions(foreign: .skip)).outcome == .skipped)
+    }
   }
 
   @Test func `each record of a batch is one disposition with its own bytes and place`() throws {
@@ -60,14 +150,11 @@ import Testing
       both.outcome == .eventAndDeadLetter && !both.event.isEmpty && both.program == "sshd" && both.host == "web-01")
   }
 
-  @Test
-  func
-    `a text that names a PAM module is known whatever its program, any other text of an unknown program is an event`()
-    throws
-  {
-    #expect(
-      try Normalized.one(record("pam_new(x:y): says what nobody knows", program: "anything")).reason
-        == .unmatchedMessage)
+  @Test func `a text of a PAM module that nobody knows is an event, and so is any text of an unknown program`() throws {
+    for program in ["anything", "sshd"] {
+      let result = try Normalized.one(record("pam_new(x:y): says what nobody knows", program: program))
+      #expect(result.outcome == .event && result.pattern != nil)
+    }
     #expect(try Normalized.one(record("says what nobody knows", program: "anything")).outcome == .event)
     #expect(try Normalized.one(record("says what nobody knows", program: "")).outcome == .event)
   }
@@ -101,14 +188,36 @@ import Testing
     #expect(tooLarge.reason == .tooLarge && tooLarge.event.isEmpty && tooLarge.record == small)
   }
 
-  @Test func `an event without a key of its own is keyed by the resource id in lower case, else by the host`() throws {
+  /// The id of the resource in `record`, in lower case.
+  private static let resource = "/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachines/web-01"
+
+  @Test func `an event without a key of its own is keyed by a host that is not its resource, else by the resource id`()
+    throws
+  {
     let origin = RecordOrigin(partition: 0, offset: 0, timestampMilliseconds: nil, hasKey: false)
     let text = "Server listening on :: port 22."
-    #expect(
-      try Normalized.one(record(text), origin: origin).key
-        == "/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachines/web-01")
+    #expect(try Normalized.one(record(text), origin: origin).key == Self.resource)
     #expect(try Normalized.one(record(text, more: ["resourceId": 7]), origin: origin).key == "web-01")
     #expect(try Normalized.one(record(text)).key == "")
+    for name in ["WEB-01", "web-01.example.org"] {
+      #expect(try Normalized.one(record(text, host: name), origin: origin).key == Self.resource)
+    }
+    for name in ["db-7", "xweb-01", "eb-01", "01", "db\u{e9}", "web-01x"] {
+      #expect(try Normalized.one(record(text, host: name), origin: origin).key == name)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `the key is made of the host or of the resource where the user wants that`(hasKey: Bool) throws {
+    let origin = RecordOrigin(partition: 0, offset: 0, timestampMilliseconds: nil, hasKey: hasKey)
+    let text = "Server listening on :: port 22."
+    var options = NormalizerOptions()
+    options.eventKey = .host
+    #expect(try Normalized.one(record(text, host: "db-7"), options, origin: origin).key == "db-7")
+    #expect(try Normalized.one(record(text), options, origin: origin).key == "web-01")
+    options.eventKey = .resource
+    #expect(try Normalized.one(record(text, host: "db-7"), options, origin: origin).key == Self.resource)
+    #expect(try Normalized.one(record(text, more: ["resourceId": 7]), options, origin: origin).key == "web-01")
   }
 
   @Test func `a record without a time has the Kafka timestamp, and without that none`() throws {

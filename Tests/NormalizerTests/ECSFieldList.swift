@@ -31,7 +31,7 @@ struct ECSFieldList {
   func complaints(about event: EventTree) -> [String] {
     var complaints: [String] = []
     for (path, value) in event.leaves {
-      if path.hasPrefix("azure_linux.") {
+      if path.hasPrefix("azure_linux.") || path.hasPrefix("system.auth.") {
         if let complaint = Self.complaint(aboutOwn: value) { complaints.append("\(path) \(complaint)") }
       } else if let entry = fields[path] {
         complaints += Self.complaints(about: value, as: entry).map { "\(path) \($0)" }
@@ -54,11 +54,12 @@ struct ECSFieldList {
     return complaints
   }
 
-  /// Own fields are strings and whole numbers, so that no index ever sees two types.
+  /// Own fields are strings, whole numbers and booleans, so that no index ever sees two types.
   private static func complaint(aboutOwn value: EventTree.Value) -> String? {
     switch value {
     case .string(let text): text.isEmpty ? "is an empty string" : nil
     case .number(let text): Int64(text) == nil ? "is no long" : nil
+    case .boolean: nil
     default: "is neither a string nor a number"
     }
   }
@@ -74,7 +75,8 @@ struct ECSFieldList {
   private static func complaints(aboutOne value: EventTree.Value, as entry: Entry) -> [String] {
     switch (entry.type, value) {
     case (_, .string("")): return ["is an empty string"]
-    case ("keyword", .string(let text)), ("wildcard", .string(let text)), ("match_only_text", .string(let text)):
+    case ("keyword", .string(let text)), ("constant_keyword", .string(let text)), ("wildcard", .string(let text)),
+      ("match_only_text", .string(let text)):
       guard let allowed = entry.allowedValues, !allowed.contains(text) else { return [] }
       return ["is \(text), which is not allowed"]
     case ("long", .number(let text)): return Int64(text) == nil ? ["is above a long"] : []
@@ -102,8 +104,8 @@ struct ECSFieldList {
     var users: Set<String> = []
     var addresses: Set<String> = []
     var hosts: Set<String> = []
-    for (path, value) in event.leaves where !path.hasPrefix("azure_linux.") {
-      if path == "user.name" || path.hasSuffix(".user.name")
+    for (path, value) in event.leaves where !path.hasPrefix("azure_linux.") && !path.hasPrefix("system.auth.") {
+      if path == "user.name" || path.hasSuffix(".user.name") || path.hasSuffix("_user.name")
         || (path.hasPrefix("user.") && path.hasSuffix(".name")
           && !path.contains(".group."))
       {

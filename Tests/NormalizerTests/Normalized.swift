@@ -86,10 +86,11 @@ struct Normalized {
 
 /// A record of the diagnostic extension with one line in it.
 func record(
-  _ text: String, program: String = "sshd", pid: String? = "2211", severity: String = "info", more: [String: Any] = [:]
+  _ text: String, program: String = "sshd", pid: String? = "2211", severity: String = "info", host: String = "web-01",
+  more: [String: Any] = [:]
 ) -> String {
   var properties: [String: Any] = [
-    "ident": program, "Facility": "authpriv", "Severity": severity, "Msg": text, "hostname": "web-01",
+    "ident": program, "Facility": "authpriv", "Severity": severity, "Msg": text, "hostname": host,
   ]
   properties["pid"] = pid
   var record: [String: Any] = [

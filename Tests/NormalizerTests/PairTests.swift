@@ -121,6 +121,7 @@ struct PairTests {
 
   private static let nameWithDomain =
     "a login name is written as sshd logs it; what stands behind its @ is no peer's host"
+  private static let sessionAccount = "the account of a session is user.effective.name; user.name is who opens it"
   private static let sekoiaAddressesAndUsers = [
     Exception("source.address", in: "openssh/accepted_publickey_2.json", nameWithDomain),
     Exception("source.domain", in: "openssh/accepted_publickey_2.json", nameWithDomain),
@@ -131,6 +132,8 @@ struct PairTests {
     Exception(
       "user.name", in: "openssh/pam_check_pass.json",
       "`check pass; user unknown` says that the module does not know the user, not that he is called unknown"),
+    Exception("user.name", in: "openssh/pam_session_opened.json", sessionAccount),
+    Exception("user.name", in: "openssh/pam_session_closed.json", sessionAccount),
   ]
 
   @Test func `addresses, ports and users of Sekoia's OpenSSH events agree`() throws {
@@ -151,6 +154,7 @@ struct PairTests {
     Exception("observer.*", "their intake names the product that it is for; a log line does not"),
     Exception("event.category", ownVocabulary),
     Exception("event.type", ownVocabulary),
+    Exception("event.outcome", in: "vmware-esxi/*", "a connection that ends before a login is a failure"),
     Exception("event.action", in: "juniper-ngfw/*", ownVocabulary),
     Exception(
       "event.reason", in: "wallix-bastion/*", "the text itself again; ours is written where something was refused"),
@@ -160,6 +164,9 @@ struct PairTests {
     Exception(
       "user.name", in: "wallix-bastion/sudo.json", "the caller, as Elastic has it; USER= is user.effective.name"),
     Exception("related.user", in: "wallix-bastion/sudo.json", "the caller and the account, both"),
+    Exception("user.name", in: "vmware-esxi/AUTH_SESSION_closed.json", sessionAccount),
+    Exception("user.name", in: "wallix-bastion/cron.json", sessionAccount),
+    Exception("user.name", in: "wallix-bastion/pam_unix_02.json", sessionAccount),
     Exception(
       "@timestamp", in: "vmware-vcenter/command_line.json", "the time of a header that the record does not have"),
   ]

@@ -86,7 +86,9 @@ import Testing
   @Test func `bytes that are no UTF-8 stay what they are`() throws {
     var value = Array("{\"properties\":{\"ident\":\"app\",\"Msg\":\"a\n".utf8)
     value += [0xFF] + Array("\"}}".utf8)
-    let result = try #require(try Normalized.all(value, Self.ecs).first)
+    var options = Self.ecs
+    options.invalidUTF8 = .deadLetter
+    let result = try #require(try Normalized.all(value, options).first)
     #expect(result.reason == .invalidUTF8 && result.recordBytes == value)
   }
 

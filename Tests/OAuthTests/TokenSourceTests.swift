@@ -1,3 +1,4 @@
+@unsafe @preconcurrency import Glibc
 import TestSupport
 import Testing
 
@@ -40,6 +41,23 @@ import Testing
     #expect(message(.command(["/no/such/program"])).contains("/no/such/program cannot be run: No such file"))
   }
 
+  @Test func `that is a command gets nothing of this process but its other variables`() throws {
+    // Not to be closed by exec, as a library may have them.
+    let open = fcntl(STDIN_FILENO, F_DUPFD, 50)
+    defer { close(open) }
+    _ = signal(SIGPIPE, SIG_IGN)
+    let folder = try TemporaryFolder()
+    let script = try folder.write("look", "echo $(ls /proc/$$/fd) $(grep SigIgn /proc/$$/status) | tr -d ' \\t'")
+    let text = try TokenProvider(.command(["/bin/sh", script])).token().value
+    #expect(!text.contains("\(open)"), "\(text)")
+    // The upper digits hold realtime signals, two of which the C library keeps for itself.
+    #expect(text.contains("SigIgn:") && text.hasSuffix("0000000"), "\(text)")
+    #expect(
+      TokenCommand.cleaned(["A=1", "AZURE_LINUX_ECS_SASL_PASSWORD=x", "AZURE_CLIENT_ID=y"]) == [
+        "A=1", "AZURE_CLIENT_ID=y",
+      ])
+  }
+
   @Test func `that is an endpoint is asked with the secret of now`() throws {
     let stub = try TokenStub()
     let folder = try TemporaryFolder()
@@ -52,6 +70,20 @@ import Testing
     let refusal = message(.endpoint(request))
     #expect(refusal.contains("answers 401 (invalid_client)"), "\(refusal)")
     #expect(!refusal.contains(Self.secret) && !refusal.contains("described"), "\(refusal)")
+  }
+
+  @Test(arguments: ["http://127.0.0.2:1/t", "127.0.0.1:1", "http://example.invalid/t"])
+  func `that would be asked unencrypted is not asked`(_ url: String) {
+    let request = TokenRequest(url: url, clientID: "me", credential: .secret(Self.secret))
+    #expect(message(.endpoint(request)).contains("must begin with https://"))
+  }
+
+  @Test func `that is an endpoint is named without the user and the query of its URL`() throws {
+    let address = try FreePorts.address()
+    let request = TokenRequest(
+      url: "https://user:\(Self.secret)@\(address)/token?\(Self.secret)", clientID: "me", credential: .secret("x"))
+    let text = message(.endpoint(request))
+    #expect(text.contains("https://\(address)/token cannot be reached") && !text.contains(Self.secret), "\(text)")
   }
 
   @Test func `that is Azure's is shown the pod's own token`() throws {

@@ -43,8 +43,4 @@ import Testing
     #expect(TokenClaims.decode("-_8")?.elementsEqual([0xFB, 0xFF]) == true)
     #expect(TokenClaims.decode("a+b") == nil)
   }
-
-  @Test func `form fields are percent-encoded`() {
-    #expect(TokenEndpoint.encoded("a b&c=d/é~") == "a%20b%26c%3Dd%2F%C3%A9~")
-  }
 }

@@ -152,7 +152,7 @@ import Testing
       ], to: dead)
     let report = try redrive(direct: true) { $0.options.format = .ecs }
     #expect(report.sent == 2)
-    #expect(report.stillDead == ["unmatched_message": 1, "invalid_json": 1])
+    #expect(report.stillDead == ["unmatched_message": 1, "not_a_record": 1])
     let events = try arrived()
     #expect(text(events.first?.value)?.contains(#""id":"raw/3/42""#) == true)
     #expect(text(events.last?.value)?.contains(#""id":"raw/3/42/2""#) == true)

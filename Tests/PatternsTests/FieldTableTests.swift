@@ -39,6 +39,22 @@ import Testing
     }
   }
 
+  @Test func `every field of ECS that a text can be is one of the table`() {
+    let types: [String: FieldType] = [
+      "source.geo.country_iso_code": .keyword, "event.risk_score": .float, "url.path": .wildcard,
+      "user_agent.original": .keyword, "labels.team": .keyword, "file.hash.sha256": .keyword,
+      "error.message": .matchOnlyText,
+      "process.parent.group_leader.pid": .long, "destination.nat.ip": .ip, "user.target.roles": .keywordArray,
+      "threat.indicator.as.number": .long, "tls.client.x509.subject.common_name": .keywordArray,
+    ]
+    for (name, type) in types { #expect(FieldTable.field(named: name)?.type == type, "\(name)") }
+    for name in ["labels", "labels.", "labels.a.b", "labels.A", "event.created", "host.os.type", "tags"] {
+      #expect(FieldTable.field(named: name) == nil, "\(name)")
+    }
+    #expect(FieldTable.fields.count > 1500)
+    #expect(Set(FieldTable.fields.map(\.path)).count == FieldTable.fields.count)
+  }
+
   @Test(.enabled(if: corpus != nil, "the list of ECS fields is not beside the package"))
   func `the values of category and type are those of ECS`() throws {
     let corpus = try #require(Self.corpus)

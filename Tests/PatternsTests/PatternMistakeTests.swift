@@ -144,6 +144,18 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("service sshd", "f.patterns:1:1: a service without programs; expected a programs or also line before it"),
+    ("programs p\nservice", "f.patterns:2:1: service without a name; expected letters, digits, _, . and -"),
+    ("programs p\nservice a b", #"f.patterns:2:11: "b" after the service; expected one name"#),
+    ("programs p\nservice \"a\\\"\"", "f.patterns:2:1: service without a name; expected letters, digits, _, . and -"),
+    ("programs p\nservice a\nservice b", "f.patterns:3:1: a second service of the programs; expected one"),
+    ("also *\nservice a", "f.patterns:2:9: a service of all programs; expected the names of programs before it"),
+  ])
+  func `a service is one name under the programs that belong to it`(text: String, mistake: String) {
+    #expect(mistakes(text + "\n") == [mistake])
+  }
+
   @Test func `a file is read whatever its bytes are`() {
     for bytes: [UInt8] in [[0xFF], [0xEF, 0xBB, 0xBF, 0xEF], [0], [0x22], [0x22, 0x5C], [0x7B], [0xC3, 0x0A, 0xA4]] {
       #expect(throws: PatternMistakes.self) { try Catalogue(files: [PatternFile(name: "x", bytes: bytes)]) }
@@ -154,7 +166,8 @@ import Testing
     )
     var generator = SeededGenerator(seed: 3)
     let words = [
-      "programs", "also", "claim", "event", "category", "type", "action", "set", "pattern", "sample", "from", " ", "\n",
+      "programs", "also", "service", "claim", "event", "category", "type", "action", "set", "pattern", "sample", "from",
+      " ", "\n",
       "\"",
       "\\x", "{", "}", "{?", "{.x}", ":", "|", "=", "*", "user", "session", "start", "{user}", "\u{202E}",
     ]
@@ -168,5 +181,6 @@ import Testing
   }
 
   private let keywords =
-    "one of programs, also, claim, event, category, type, action, outcome, reason, set, sekoia, pattern, sample, hostile, from"
+    "one of programs, also, once, service, claim, event, category, type, action, outcome, reason, set, sekoia, pattern, "
+    + "sample, hostile, from"
 }

@@ -119,7 +119,10 @@ extension AgainstRealKafka {
       #expect(letters.map { String(decoding: $0.value ?? [], as: UTF8.self) } == values)
     }
 
-    @Test func `without a key an event takes the resource id in lower case, else the host`() throws {
+    @Test
+    func `without a key an event takes the host where it is not the resource, else the resource id in lower case`()
+      throws
+    {
       let topics = try WorkerTopics(cluster.get())
       func record(_ members: String, host: String) -> NewRecord {
         NewRecord(
@@ -129,14 +132,15 @@ extension AgainstRealKafka {
       }
       try topics.cluster.produce(
         [
-          record("\"resourceId\":\"/SUBSCRIPTIONS/1/resourceGroups/RG/virtualMachines/VM-1\",", host: "Host-1"),
+          record("\"resourceId\":\"/SUBSCRIPTIONS/1/resourceGroups/RG/virtualMachines/VM-1\",", host: "vm-1"),
+          record("\"resourceId\":\"/subscriptions/1/resourceGroups/rg/virtualMachines/forwarder\",", host: "Host-1"),
           record("", host: "Host-2"), NewRecord(text: "{}"),
         ], to: topics.input)
       try topics.runWorker()
       let events = try TopicReader(topics.cluster).records(of: topics.output)
       #expect(
         events.map { $0.key.map { String(decoding: $0, as: UTF8.self) } }
-          == ["/subscriptions/1/resourcegroups/rg/virtualmachines/vm-1", "Host-2"])
+          == ["/subscriptions/1/resourcegroups/rg/virtualmachines/vm-1", "Host-1", "Host-2"])
       let letters = try TopicReader(topics.cluster).records(of: topics.deadLetters)
       #expect(letters.map(\.key) == [nil], "A dead letter keeps that there was no key.")
     }

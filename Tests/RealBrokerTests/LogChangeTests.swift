@@ -98,6 +98,39 @@ extension AgainstRealKafka {
       #expect(try sourceOffsets(topics) == (Array(0..<10) + Array(0..<5)).map(String.init))
     }
 
+    @Test(arguments: [false, true])
+    func `a topic that is deleted and created again at once is read from its beginning`(stopsBetween: Bool) throws {
+      let topics = try WorkerTopics(cluster.get())
+      try topics.cluster.produce(records(0..<50), to: topics.input)
+      var worker = try topics.startWorker()
+      let watch = try CommitWatch(topics)
+      #expect(watch.wait { $0.committed[0] == 50 }, "\(worker.errorText)")
+      let client = try Producer(configuration: topics.cluster.clientConfiguration)
+      defer { _ = client.close(within: .seconds(10)) }
+      try client.deleteTopic(topics.input, timeout: .seconds(30))
+      // The broker needs a moment before the name is free again.
+      var isCreated = false
+      for _ in 0..<100 where !isCreated {
+        do throws(KafkaError) {
+          try client.createTopic(topics.input, partitionCount: 1, replicationFactor: 1, timeout: .seconds(30))
+          isCreated = true
+        } catch {
+          guard error.code == .topicAlreadyExists else { throw error }
+        }
+      }
+      if stopsBetween {
+        worker.terminate()
+        #expect(worker.wait(limit: .seconds(60)) == .exited(0), "\(worker.errorText)")
+        #expect(try topics.committed()[0] ?? 0 == 0, "\(worker.errorText)")
+      }
+      try topics.cluster.produce(records(0..<70), to: topics.input)
+      if stopsBetween { worker = try topics.startWorker() }
+      try topics.finish(worker)
+      let offsets = try sourceOffsets(topics).compactMap { $0.flatMap { Int($0) } }
+      #expect(offsets.count >= 120, "\(worker.errorText)")
+      for offset in 0..<70 { #expect(offsets.filter { $0 == offset }.count >= (offset < 50 ? 2 : 1), "\(offset)") }
+    }
+
     @Test(arguments: ["at-least-once", "exactly-once"])
     func `partitions that are added under running workers are read from their beginning`(delivery: String) throws {
       let topics = try WorkerTopics(cluster.get())

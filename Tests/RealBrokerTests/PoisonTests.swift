@@ -73,7 +73,7 @@ extension AgainstRealKafka {
       let worker = try topics.startWorker()
       #expect(worker.wait(limit: .seconds(60)) == .exited(3))
       #expect(worker.errorText.contains("message.timestamp.before.max.ms"), "\(worker.errorText)")
-      #expect(try topics.committed().isEmpty, "What was not written is not committed.")
+      #expect(try topics.committed().values.allSatisfy { $0 == 0 }, "What was not written is not committed.")
     }
 
     @Test func `a compacted topic that refuses a dead letter without a key ends the worker with the reason`() throws {

@@ -12,7 +12,7 @@ import Testing
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
     let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
     let secrets = [
-      "/etc/azure-linux-ecs/sasl-password": "secret\n",
+      "/run/credentials/azure-linux-ecs.service/sasl-password": "secret\n",
       "/etc/azure-linux-ecs/connection-string":
         "Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=b;SharedAccessKey=c=\n",
     ]
@@ -26,7 +26,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "deploy/systemd/azure-linux-ecs.service", "deploy/kubernetes/stateful-set.yaml", "deploy/compose.yaml",
+    "deploy/systemd/azure-linux-ecs.service", "deploy/systemd/azure-linux-ecs@.service",
+    "deploy/kubernetes/stateful-set.yaml", "deploy/compose.yaml",
   ])
   func `supervisors wait longer than stopping may take`(_ path: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")

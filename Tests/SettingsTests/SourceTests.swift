@@ -55,8 +55,8 @@ import Testing
         "unknown option '--nope'",
         "unknown environment variable 'TOY_COLUOR'; did you mean TOY_COLOUR?",
         "f:3: the line has \\u without four hexadecimal digits",
-        "f:1: unknown name 'inptu'; did you mean input?",
-        "f:2: no name behind kafka.",
+        "f:2: no name after kafka.",
+        "f:1: unknown name; did you mean input?",
         "input is missing; set --input <text> or TOY_INPUT",
         "--count: '0' is out of range, expected a whole number from 1 to 10",
       ])
@@ -107,11 +107,11 @@ import Testing
   @Test func `Kafka's own name in a file is answered with ours`() {
     #expect(
       Toy.read(["show", "--config", "f"], files: ["f": "input.topic=x"]).mistakes == [
-        "f:1: unknown name 'input.topic'; the setting is called input here"
+        "f:1: unknown name; the setting is called input here"
       ])
     #expect(
       Toy.read(["show", "--config", "f"], files: ["f": "fetch.queue.backoff.ms=1"]).mistakes == [
-        "f:1: unknown name 'fetch.queue.backoff.ms'; a property of the Kafka library is written kafka.fetch.queue.backoff.ms"
+        "f:1: unknown name; a property of the Kafka library is written kafka.NAME=VALUE"
       ])
   }
 
@@ -247,7 +247,7 @@ import Testing
   }
 
   @Test func `a property without a value sign or name is refused`() {
-    #expect(Toy.read(["run", "-i", "x", "-X", "debug"]).mistakes == ["-X: 'debug' has no =, expected NAME=VALUE"])
+    #expect(Toy.read(["run", "-i", "x", "-X", "debug"]).mistakes == ["-X: the value has no =, expected NAME=VALUE"])
     #expect(
       Toy.read(["run", "-i", "x", "-X", "=x"]).mistakes == ["-X: the value has no name before =, expected NAME=VALUE"])
     #expect(Toy.read(["run", "-i", "x", "-X"]).mistakes == ["-X needs a value: -X <name=value>"])
@@ -271,7 +271,9 @@ import Testing
   }
 
   @Test func `a property set twice in one source is refused`() {
-    #expect(Toy.read(["run", "-i", "x", "-X", "a=1", "-X", "a=2"]).mistakes == ["-X a: 'a' is set 2 times; keep one"])
+    #expect(
+      Toy.read(["run", "-i", "x", "-X", "a=1", "-X", "a=2"]).mistakes == ["-X a: one property is set 2 times; keep one"]
+    )
   }
 
   @Test(arguments: [

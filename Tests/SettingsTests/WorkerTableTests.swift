@@ -37,6 +37,7 @@ import Testing
     #expect(values[SettingKey.format] == .sekoia)
     #expect(values[SettingKey.unmatched] == .deadLetter)
     #expect(values[SettingKey.foreign] == .deadLetter)
+    #expect(values[SettingKey.invalidUTF8] == .replace)
     #expect(values[SettingKey.original])
     #expect(!values[SettingKey.sourceHeaders])
     #expect(values[SettingKey.maxRecordSize] == .mebibytes(1))
@@ -53,6 +54,10 @@ import Testing
     #expect(values[SettingKey.logFormat] == nil)
     #expect(values[SettingKey.progressInterval] == .seconds(30))
     #expect(values[SettingKey.securityProtocol] == .plaintext)
+  }
+
+  @Test func `exactly-once needs no name`() {
+    #expect(product(["run"] + Self.required + ["--delivery", "exactly-once"]).mistakes == [])
   }
 
   @Test func `every other command starts without any setting`() {
@@ -94,8 +99,9 @@ import Testing
 
   @Test(arguments: [
     (["--output", "a"], "three different topics"),
-    (["--drain-timeout", "45s", "--shutdown-timeout", "1m"], "drain-timeout (45s) must be shorter"),
-    (["--shutdown-timeout", "20s"], "shorter than shutdown-timeout (20s)"),
+    (["--drain-timeout", "45s", "--session-timeout", "45s"], "drain-timeout (45s) must be shorter"),
+    (["--shutdown-timeout", "20s", "--drain-timeout", "20s"], "shorter than shutdown-timeout (20s)"),
+    (["--stall-timeout", "20s", "--drain-timeout", "20s"], "must be longer than drain-timeout (20s)"),
     (["--max-record-size", "2MiB", "--max-in-flight-bytes", "1MiB"], "must not be above max-in-flight-bytes (1MiB)"),
     (["--security-protocol", "sasl_ssl"], "sasl_ssl needs sasl-mechanism"),
     (["--sasl-mechanism", "GSSAPI"], "of no use with security-protocol plaintext"),
@@ -104,6 +110,8 @@ import Testing
       "sasl-mechanism PLAIN needs sasl-username and sasl-password"
     ),
     (["--ssl-key-location", "k"], "belong together"),
+    (["--dataset", "system"], "dataset system needs format ecs"),
+    (["--repeat", "expand"], "repeat expand needs format ecs"),
   ])
   func `settings that contradict each other are refused with a sentence`(_ flags: [String], _ sentence: String) {
     let replaced =
@@ -111,6 +119,33 @@ import Testing
     let mistakes = product(["run"] + replaced + flags).mistakes
     #expect(mistakes.count == 1)
     #expect(mistakes.first?.contains(sentence) == true, "\(mistakes)")
+  }
+
+  @Test(arguments: [
+    (["--session-timeout", "6s"], SettingKey.drainTimeout, Duration.seconds(3)),
+    (["--shutdown-timeout", "20s"], SettingKey.drainTimeout, .seconds(10)),
+    (["--stall-timeout", "10s"], SettingKey.drainTimeout, .seconds(5)),
+    (["--session-timeout", "6s", "--shutdown-timeout", "4s"], SettingKey.drainTimeout, .seconds(2)),
+    (["--session-timeout", "21s"], SettingKey.drainTimeout, .seconds(20)),
+    (["--drain-timeout", "45s"], SettingKey.sessionTimeout, .seconds(70)),
+    (["--drain-timeout", "45s"], SettingKey.shutdownTimeout, .seconds(55)),
+    (["--drain-timeout", "1790s"], SettingKey.sessionTimeout, .seconds(1800)),
+    (["--drain-timeout", "5s"], SettingKey.sessionTimeout, .seconds(45)),
+  ])
+  func `a default follows from what was set`(
+    _ flags: [String], _ setting: Setting<Duration>, _ expected: Duration
+  ) throws {
+    let invocation = product(["run"] + Self.required + flags)
+    #expect(invocation.mistakes.isEmpty, "\(invocation.mistakes)")
+    #expect(try #require(invocation.values)[setting] == expected)
+  }
+
+  @Test func `time to stall and room in flight follow as well`() throws {
+    let values = try #require(
+      product(["run"] + Self.required + ["--drain-timeout", "3m", "--max-record-size", "64MiB"]).values)
+    #expect(values[SettingKey.stallTimeout] == .seconds(280))
+    #expect(values[SettingKey.maxInFlightBytes] == .mebibytes(64))
+    #expect(values.origin(of: SettingKey.stallTimeout).description.contains("drain-timeout is set"))
   }
 
   @Test func `dead letters cannot be written to a file and be left out`() {

@@ -89,17 +89,4 @@ import Testing
       for sample in metric.samples(.working) { #expect(sample.labels.count == metric.labels.count, "\(metric.name)") }
     }
   }
-
-  @Test func `the README's table is this one`() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
-    let readme = try String(contentsOf: file, encoding: .utf8)
-    if let path = ProcessInfo.processInfo.environment["WRITE_METRICS_REFERENCE_TO"] {
-      try MetricTable.markdown.write(toFile: path, atomically: true, encoding: .utf8)
-    }
-    let start = try #require(readme.range(of: "<!-- metrics -->\n"))
-    let end = try #require(readme.range(of: "<!-- /metrics -->"))
-    #expect(
-      readme[start.upperBound..<end.lowerBound] == MetricTable.markdown,
-      "run the test with WRITE_METRICS_REFERENCE_TO=FILE and put FILE between the markers")
-  }
 }

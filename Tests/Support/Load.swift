@@ -75,8 +75,13 @@ public struct Load: Sendable {
       let labels = String(decoding: label, as: UTF8.self).split(separator: ",").map(String.init)
       // A batch behind a byte order mark has one label and does not say what its records are.
       if labels == ["bad bom"], line.dropFirst(3).starts(with: "{\"records\"".utf8) { return nil }
-      // The one kind of bad line that is a batch by itself: three numbers.
-      return Value(bytes: Array(line), labels: labels == ["bad json-array"] ? labels + labels + labels : labels)
+      return switch labels {
+      // A batch by itself: three numbers.
+      case ["bad json-array"]: Value(bytes: Array(line), labels: labels + labels + labels)
+      // The record before the break is a unit of its own.
+      case ["bad trailing-garbage"]: Value(bytes: Array(line), labels: ["good before-garbage"] + labels)
+      default: Value(bytes: Array(line), labels: labels)
+      }
     }
   }
 
@@ -86,7 +91,6 @@ public struct Load: Sendable {
     return switch label.dropFirst(4) {
     case "empty", "blank": "empty_value"
     case "truncated", "not-json", "trailing-garbage", "deep-nesting": "invalid_json"
-    case "invalid-utf8": "invalid_utf8"
     case "json-number", "json-string", "json-null", "json-array": "not_a_record"
     case "empty-object", "metric-row", "file-row": "foreign_record"
     case "no-msg", "null-msg", "empty-msg", "number-msg", "object-msg", "no-properties", "null-properties",

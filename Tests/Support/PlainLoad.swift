@@ -35,7 +35,7 @@ public struct PlainLoad {
     let kinds: [(String, [UInt8])] = [
       ("empty", []), ("blank", Array(" \t ".utf8)), ("not-json", Array("no JSON".utf8)),
       ("json-number", Array("7".utf8)),
-      ("invalid-utf8", Array("{\"a\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8)),
+      ("empty-object", Array("{\"a\":\"".utf8) + [0xC3, 0x28] + Array("\"}".utf8)),
     ]
     let kind = kinds[Int(next() % UInt64(kinds.count))]
     return Load.Value(bytes: kind.1, labels: ["bad \(kind.0)"])

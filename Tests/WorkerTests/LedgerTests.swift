@@ -100,17 +100,17 @@ import Worker
     ledger.assign(0)
     let slots = try (10..<14 as Range<Int64>).map { try begin(&ledger, partition: 0, offset: $0) }
     for slot in slots {
-      ledger.addOutput(slot, holding: 100)
+      ledger.addOutput(slot)
       ledger.end(slot)
     }
     ledger.acknowledge(slots[0])
     ledger.fail(slots[1])
     ledger.acknowledge(slots[2])
     #expect(ledger.takeAdvanced().map(\.nextOffset) == [11])
-    #expect(ledger.heldByteCount == 300 && !ledger.isSettled(0))
+    #expect(!ledger.isSettled(0))
     let restart = ledger.restart(0)
     #expect(restart == 11, "the first that is not done, be it on its way or refused")
-    #expect(ledger.openMessages == 0 && ledger.outstandingOutputs == 0 && ledger.heldByteCount == 0)
+    #expect(ledger.openMessages == 0 && ledger.outstandingOutputs == 0)
     #expect(ledger.nextOffset(of: 0) == 11 && ledger.isAssigned(0) && ledger.isSettled(0))
     #expect(ledger.takeAdvanced().map(\.nextOffset) == [11], "told again, since the assignment is another")
     ledger.acknowledge(slots[3])
@@ -130,25 +130,6 @@ import Worker
     ledger.acknowledge(open)
     ledger.end(later)
     #expect(ledger.nextOffset(of: 0) == nil && ledger.openMessages == 2 && ledger.isSettled(0))
-  }
-
-  @Test func `what headers hold is given back with their message or its partition`() throws {
-    var ledger = Ledger()
-    ledger.assign(0)
-    ledger.assign(1)
-    let first = try begin(&ledger, partition: 0, offset: 0)
-    let other = try begin(&ledger, partition: 1, offset: 0)
-    ledger.addOutput(first, holding: 70)
-    ledger.addOutput(first, holding: 30)
-    ledger.addOutput(other, holding: 5)
-    ledger.addOutput(other, holding: .max)
-    ledger.end(first)
-    ledger.acknowledge(first)
-    #expect(ledger.heldByteCount == 105)
-    ledger.acknowledge(first)
-    #expect(ledger.heldByteCount == 5)
-    ledger.revoke(1)
-    #expect(ledger.heldByteCount == 0)
   }
 
   @Test func `a hundred thousand random sequences agree with a naive model`() {

@@ -133,6 +133,13 @@ final class TestCluster {
       uniquingKeysWith: max)
   }
 
+  /// Whether the group has a committed offset of a partition; false also if nobody answers.
+  func hasCommitted(_ partition: Int32) -> Bool {
+    let place = TopicPartition(topic: Self.input, partition: partition)
+    let result = try? observer.committed([place], timeout: .seconds(2)).first
+    return result?.error == nil && result?.nextOffset != nil
+  }
+
   /// Whether all that was produced is committed.
   var isAllCommitted: Bool {
     var ends: [Int32: Int64] = [:]

@@ -16,7 +16,7 @@ extension OnAMockCluster {
         let worker = try cluster.start(configuration)
         try cluster.wait { worker.hasLogged("partitions assigned") }
         cluster.mock.failRequests(.offsetFetch, with: Array(repeating: .unknownServerError, count: 10_000))
-        try cluster.mock.failRequests(.produce, toBroker: TestCluster.outputBroker, with: [(.invalidRecord, .zero)])
+        try cluster.mock.failRequests(.produce, toBroker: TestCluster.outputBroker, with: [(.networkException, .zero)])
         try cluster.produce(Input.events(0..<50, partitionCount: 1))
         try cluster.wait { worker.watch.read().obstacle != nil }
         #expect(worker.hasLogged("waiting for"))

@@ -11,3 +11,6 @@ struct pattern_file {
 /// The embedded files in the order in which their patterns are tried, closed by one without a name.
 /// A function because Swift imports no array of unknown length.
 const struct pattern_file *embedded_pattern_files(void);
+
+/// The reference of the pattern language (LANGUAGE.md), as it was when the binary was built; ends with a NUL.
+const char *embedded_language_reference(void);

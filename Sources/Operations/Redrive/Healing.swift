@@ -104,7 +104,7 @@ struct HealingByTopic: ~Copyable {
     select(letter)
     return healing.events(letter).map { event in
       RedriveOutput(
-        value: event.bytes, key: letter.key ?? (event.key.isEmpty ? nil : event.key),
+        value: event.bytes, key: event.key.isEmpty ? letter.key : event.key,
         milliseconds: letter.sourceMilliseconds ?? 0, headers: letter.otherHeaders)
     }
   }

@@ -13,6 +13,7 @@ public struct SyslogLine: Sendable {
   public static func all(in value: Span<UInt8>, repairs: JSONRepairs = []) -> [SyslogLine?] {
     var reader = RecordReader()
     reader.repairs = repairs
+    let repairs = repairs.union(.invalidUTF8)
     switch reader.readValue(value) {
     case .invalid(let error):
       guard let mended = JSONMender.mended(value, repairs, after: error) else { return [nil] }
@@ -25,10 +26,22 @@ public struct SyslogLine: Sendable {
     case .record: return [line(in: value, reader: &reader)]
     case .batch:
       var lines: [SyslogLine?] = []
-      while let element = reader.nextElement(of: value) {
+      appendElements(of: value, reader: &reader, to: &lines)
+      return lines
+    }
+  }
+
+  private static func appendElements(
+    of value: Span<UInt8>, reader: inout RecordReader, to lines: inout [SyslogLine?]
+  ) {
+    while let element = reader.nextElement(of: value) {
+      if element.kind == .object, reader.recordsMember == .array {
+        let outer = reader.enterBatch()
+        appendElements(of: value, reader: &reader, to: &lines)
+        reader.resume(at: outer)
+      } else {
         lines.append(element.kind == .object ? line(in: value, reader: &reader) : nil)
       }
-      return lines
     }
   }
 
@@ -36,7 +49,13 @@ public struct SyslogLine: Sendable {
     guard case .syslog(let record) = reader.content(in: value) else { return nil }
     let text = bytes(of: record.text, value, reader.propertiesText)
     return SyslogLine(
-      program: bytes(of: record.program, value, reader.propertiesText), text: RepeatedMessage.unwrapped(text))
+      program: bytes(of: record.program, value, reader.propertiesText),
+      text: bare(RepeatedMessage.unwrapped(bare(text))))
+  }
+
+  /// What patterns are tried on.
+  private static func bare(_ text: [UInt8]) -> [UInt8] {
+    Array(text[Trimming.range(text.span, 0..<text.count)])
   }
 
   private static func bytes(

@@ -3,6 +3,15 @@ public enum SettingChoice {
   /// How an event is written.
   public enum Format: String, CaseIterable, Sendable { case sekoia, ecs }
 
+  /// Whose data set events of the format `ecs` belong to.
+  public enum Dataset: String, CaseIterable, Sendable {
+    case azureLinux = "azure_linux"
+    case system
+  }
+
+  /// What becomes of `message repeated N times`.
+  public enum Repeated: String, CaseIterable, Sendable { case count, expand }
+
   /// What becomes of a text that no pattern of a known program fits.
   public enum Unmatched: String, CaseIterable, Sendable {
     case deadLetter = "dead-letter"
@@ -14,6 +23,18 @@ public enum SettingChoice {
   public enum Foreign: String, CaseIterable, Sendable {
     case deadLetter = "dead-letter"
     case skip
+  }
+
+  /// What the key of an event is made of.
+  public enum EventKey: String, CaseIterable, Sendable { case record, host, resource }
+
+  /// Which Kafka timestamp an event has.
+  public enum EventTimestamp: String, CaseIterable, Sendable { case record, now }
+
+  /// What becomes of bytes in a string that are not UTF-8.
+  public enum InvalidUTF8: String, CaseIterable, Sendable {
+    case replace
+    case deadLetter = "dead-letter"
   }
 
   /// What is mended in values that are no JSON.

@@ -7,12 +7,13 @@ extension SettingKey {
       + "transaction, which the brokers have to support and readers have to read with isolation.level=read_committed.")
 
   public static let transactionalID = Setting<String?>(
-    "transactional-id", .optional(.groupName), default: nil, commands: .connecting, unset: "group-instance-id",
+    "transactional-id", .optional(.groupName), default: nil, commands: .connecting,
+    unset: "group-instance-id, else one of group, host and a random part",
     kafkaNames: ["transactional.id"],
-    help: "Name of this worker for exactly-once; it must stay the same when the worker restarts.",
+    help: "Name of this worker for exactly-once; one that stays the same speeds up the take-over after a crash.",
     detail:
-      "A worker that starts ends what a predecessor of the same name left open and shuts it out. No two workers may "
-      + "share a name, or they shut each other out.")
+      "A worker that starts ends at once what a predecessor of the same name left open and shuts it out; else the brokers "
+      + "do so after some seconds. No two workers may share a name, or they shut each other out.")
 
   public static let transactionInterval = Setting<Duration>(
     "transaction-interval", .duration(.milliseconds(10)...(.seconds(5))), default: .milliseconds(100),

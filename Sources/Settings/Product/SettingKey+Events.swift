@@ -6,6 +6,22 @@ extension SettingKey {
       "sekoia is the format of the Azure Linux integration, field for field; ecs is the same knowledge in today's "
       + "Elastic Common Schema.")
 
+  public static let dataset = Setting<SettingChoice.Dataset>(
+    "dataset", .word, default: .azureLinux, commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
+    help: "The data set that events belong to (format ecs).",
+    detail:
+      "azure_linux writes event.dataset azure_linux.syslog. system writes events as Elastic's system integration does, so "
+      + "that its detection rules and dashboards work: event.module system, event.dataset and data_stream.dataset "
+      + "system.auth for the facilities auth and authpriv, else system.syslog, and the fields of ssh, sudo and useradd "
+      + "under system.auth instead of azure_linux.")
+
+  public static let repeated = Setting<SettingChoice.Repeated>(
+    "repeat", .word, default: .count, commands: .normalizing.and(.of(.deadLettersRedrive)),
+    help: "How events are written for \"message repeated N times\" (format ecs).",
+    detail:
+      "count writes one event with azure_linux.repeat_count N. expand writes N events, at most 100, for searches that "
+      + "count events; the first has the record's event.id, the others add ~2, ~3 and so on to it.")
+
   public static let unmatched = Setting<SettingChoice.Unmatched>(
     "unmatched", .word, default: .deadLetter, commands: .normalizing.and(.of(.deadLettersRedrive)),
     help: "What becomes of a known program's text that no pattern fits.",
@@ -18,6 +34,14 @@ extension SettingKey {
     help: "What becomes of a JSON object that is no syslog record.",
     detail:
       "Metrics and other tables may share a hub with syslog: dead-letter keeps them, skip counts them and goes on.")
+
+  public static let invalidUTF8 = Setting<SettingChoice.InvalidUTF8>(
+    "invalid-utf8", .word, default: .replace, commands: .normalizing.and(.of(.deadLettersRedrive)),
+    help: "What becomes of a record with bytes in a string that are not UTF-8.",
+    detail:
+      "replace reads U+FFFD in their place, since one such byte must not hide a login, counts the record and marks its "
+      + "event in tags (format ecs). dead-letter keeps the record out of the events. Other records of the message are "
+      + "as they are.")
 
   public static let repair = Setting<[SettingChoice.Repair]>(
     "repair", .list(of: .word), default: [], commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
@@ -42,6 +66,21 @@ extension SettingKey {
     "original", .boolean, default: true, commands: .normalizing.and(.of(.deadLettersRedrive)), isNegatable: true,
     help: "Write the record as it came into event.original (format ecs).",
     detail: "The format sekoia always carries it in message. Without it events take about half the bytes.")
+
+  public static let eventKey = Setting<SettingChoice.EventKey>(
+    "key", .word, default: .record, commands: .moving.and(.of(.deadLettersRedrive)),
+    help: "What the key of an event is, by which events are ordered and spread over partitions.",
+    detail:
+      "record is the record's own key; without one, the host's name where it differs from the resource's, else the "
+      + "resource id. host and resource ignore the record's key: with host the machines behind a log forwarder, whose "
+      + "records all have its resource id, spread over the partitions.")
+
+  public static let eventTimestamp = Setting<SettingChoice.EventTimestamp>(
+    "event-timestamp", .word, default: .record, commands: .moving,
+    help: "The Kafka timestamp of events: that of the record, or the time of writing.",
+    detail:
+      "retention.ms of the output topic counts from it. With record, what is read late is deleted as early as if it had "
+      + "been read in time; now keeps it for the whole retention.")
 
   public static let sourceHeaders = Setting<Bool>(
     "source-headers", .boolean, default: false, commands: .moving, isNegatable: true,

@@ -1,3 +1,5 @@
+import Secrets
+
 extension SettingKey {
   public static let oauthSource = Setting<SettingChoice.OAuthSource?>(
     "oauth-source", .optional(.word), default: nil, commands: .reaching, unset: "none",
@@ -15,7 +17,9 @@ extension SettingKey {
     "oauth-token-command", .optional(.text("a program and its arguments", metavar: "command")), default: nil,
     commands: .reaching, sources: [.environment, .file], unset: "none",
     help: "Program that writes the token to its standard output, with its arguments between blanks.",
-    detail: "No shell reads it. It has ten seconds; what it writes to standard error is not logged.")
+    detail:
+      "No shell reads it, and it gets no variable AZURE_LINUX_ECS_*. It has ten seconds; what it writes to standard error is not logged."
+  )
 
   public static let oauthTokenEndpoint = Setting<String?>(
     "oauth-token-endpoint", .optional(.text("a URL that begins with https://", metavar: "url")), default: nil,
@@ -86,16 +90,8 @@ extension SettingTable where Name == WorkerCommand {
       return "oauth-source \(source.rawValue) needs \(wordList(names, or: "and"))"
     },
     SettingCheck(of: [SettingKey.oauthTokenEndpoint]) { values in
-      guard let url = values[SettingKey.oauthTokenEndpoint], !isSafe(url) else { return nil }
+      guard let url = values[SettingKey.oauthTokenEndpoint], !EndpointURL.isSafe(url) else { return nil }
       return "oauth-token-endpoint must begin with https://, or secrets would travel unencrypted"
     },
   ]
-
-  private static func isSafe(_ url: String) -> Bool {
-    if url.hasPrefix("https://") { return true }
-    guard url.hasPrefix("http://") else { return false }
-    let authority = url.dropFirst(7).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    return ["127.0.0.1", "[::1]", "localhost"].contains { authority == $0 || authority.hasPrefix("\($0):") }
-      && !authority.contains("@")
-  }
 }

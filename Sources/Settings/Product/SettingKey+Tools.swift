@@ -5,6 +5,10 @@ extension SettingKey {
     detail: "For librdkafka before 2.3, which cannot ask for its rights. Without it writing is reported as not checked."
   )
 
+  public static let strict = Setting<Bool>(
+    "strict", .boolean, default: false, commands: .of(.check), sources: .flag,
+    help: "End with 3 as well when something could not be checked.")
+
   public static let timeout = Setting<Duration>(
     "timeout", .duration(.milliseconds(100)...(.seconds(600))), default: .seconds(10),
     commands: .of(.check).and(.tools),

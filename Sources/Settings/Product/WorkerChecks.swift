@@ -16,12 +16,6 @@ extension SettingTable where Name == WorkerCommand {
       return "stall-timeout (\(durationText(stall))) must be longer than drain-timeout "
         + "(\(durationText(values[SettingKey.drainTimeout]))), or a worker that drains would count as stalled"
     },
-    SettingCheck(of: [SettingKey.delivery, SettingKey.transactionalID, SettingKey.groupInstanceID]) { values in
-      values[SettingKey.delivery] == .exactlyOnce && values[SettingKey.transactionalID] == nil
-        && values[SettingKey.groupInstanceID] == nil
-        ? "delivery exactly-once needs transactional-id (or group-instance-id): a name of this worker that outlives a restart"
-        : nil
-    },
     SettingCheck(of: [SettingKey.maxRecordSize, SettingKey.maxInFlightBytes]) { values in
       let record = values[SettingKey.maxRecordSize]
       let limit = values[SettingKey.maxInFlightBytes]
@@ -32,6 +26,14 @@ extension SettingTable where Name == WorkerCommand {
     SettingCheck(of: [SettingKey.deadLetterFile, SettingKey.noDeadLetters]) { values in
       values[SettingKey.noDeadLetters] && values[SettingKey.deadLetterFile] != nil
         ? "--dead-letter-file and --no-dead-letters contradict each other; keep one" : nil
+    },
+    SettingCheck(of: [SettingKey.format, SettingKey.dataset]) { values in
+      values[SettingKey.dataset] == .system && values[SettingKey.format] != .ecs
+        ? "dataset system needs format ecs; the format sekoia has no data set" : nil
+    },
+    SettingCheck(of: [SettingKey.format, SettingKey.repeated]) { values in
+      values[SettingKey.repeated] == .expand && values[SettingKey.format] != .ecs
+        ? "repeat expand needs format ecs; the format sekoia has no event.id to tell the repeats apart" : nil
     },
     SettingCheck(of: [SettingKey.securityProtocol, SettingKey.saslMechanism]) { values in
       switch (values[SettingKey.securityProtocol].usesSASL, values[SettingKey.saslMechanism]) {

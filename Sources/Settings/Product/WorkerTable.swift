@@ -1,8 +1,10 @@
+import Secrets
+
 extension SettingTable where Name == WorkerCommand {
   /// All commands and settings of `azure-linux-ecs`.
   public static let worker = SettingTable(
     program: "azure-linux-ecs",
-    environmentPrefix: "AZURE_LINUX_ECS_",
+    environmentPrefix: SecretRule.variablePrefix,
     overview: "Normalizes raw Azure Linux syslog records in Kafka to Elastic Common Schema events",
     commandGroups: [
       CommandGroup("patterns", "Look at the patterns of known programs, and check your own"),
@@ -20,8 +22,10 @@ extension SettingTable where Name == WorkerCommand {
       SettingGroup(
         "Events",
         [
-          SettingKey.format, SettingKey.unmatched, SettingKey.foreign, SettingKey.repair, SettingKey.patterns,
-          SettingKey.original, SettingKey.sourceHeaders, SettingKey.maxRecordSize,
+          SettingKey.format, SettingKey.dataset, SettingKey.repeated, SettingKey.unmatched, SettingKey.foreign,
+          SettingKey.invalidUTF8, SettingKey.repair, SettingKey.patterns,
+          SettingKey.original, SettingKey.eventKey, SettingKey.eventTimestamp, SettingKey.sourceHeaders,
+          SettingKey.maxRecordSize,
         ]),
       SettingGroup(
         "Delivery",
@@ -46,7 +50,7 @@ extension SettingTable where Name == WorkerCommand {
         "Tools",
         [
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
-          SettingKey.probeWrite, SettingKey.keepRunning,
+          SettingKey.probeWrite, SettingKey.strict, SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
@@ -64,7 +68,7 @@ extension SettingTable where Name == WorkerCommand {
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
     checks: workerChecks + oauthChecks + deadLettersChecks + offsetsChecks,
-    derivation: SettingDerivation { EventHubsProfile.apply(to: &$0) })
+    derivation: SettingDerivation { EventHubsProfile.apply(to: &$0) + DependentDefaults.apply(to: &$0) })
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(

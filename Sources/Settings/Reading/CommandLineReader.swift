@@ -4,6 +4,7 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
   let surroundings: Surroundings
   let reserved: [ReservedProperty]
   let helpWidth: Int
+  let topics: [HelpTopic]
 
   /// Takes what is known, where to look, and what may not be passed through besides what settings own.
   ///
@@ -12,19 +13,22 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
   ///   - surroundings: Environment and files.
   ///   - reserved: Properties of the library that a guarantee rests on, each with one sentence.
   ///   - helpWidth: Columns of the terminal that help is for.
+  ///   - topics: Pages of `help` besides those of commands and settings.
   public init(
-    table: SettingTable<Name>, surroundings: Surroundings, reserved: [ReservedProperty] = [], helpWidth: Int = 80
+    table: SettingTable<Name>, surroundings: Surroundings, reserved: [ReservedProperty] = [], helpWidth: Int = 80,
+    topics: [HelpTopic] = []
   ) {
     self.table = table
     self.surroundings = surroundings
     self.reserved = reserved
     self.helpWidth = helpWidth
+    self.topics = topics
   }
 
   /// Reads the arguments, without the program's own name.
   public func read(_ arguments: [String]) -> Request<Name> {
     let options = arguments.prefix { $0 != "--" }
-    let help = HelpText(table: table, width: helpWidth)
+    let help = HelpText(table: table, width: helpWidth, topics: topics)
     if options.first == "help" { return readHelp(Array(options.dropFirst()), help) }
     let command = findCommand(arguments)
     if options.contains(where: { $0 == "--help" || $0 == "-h" }) {
@@ -90,6 +94,7 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
   private func readHelp(_ words: [String], _ help: HelpText<Name>) -> Request<Name> {
     let topic = words.filter { !$0.hasPrefix("-") }.joined(separator: " ")
     if topic.isEmpty { return .help(help.root()) }
+    if let page = topics.first(where: { $0.name == topic }) { return .help(page.text) }
     if let name = Name(rawValue: topic), let command = table.declaration(of: name) {
       return .help(help.command(command))
     }
@@ -99,6 +104,7 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
     if !settings.isEmpty { return .help(settings.map { help.setting($0) }.joined(separator: "\n")) }
     let known =
       table.commandGroups.map(\.word) + table.commands.map(\.name.rawValue) + table.settings.map(\.facts.name)
+      + topics.map(\.name)
     return .refuse(
       Refusal(
         mistakes: [unknown("command or setting", topic, near: topic, among: known, prefix: nil)],

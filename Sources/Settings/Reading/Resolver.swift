@@ -1,3 +1,5 @@
+import Secrets
+
 /// Brings the sources together for one command, strongest first: flags, environment, file, default.
 struct Resolver<Name: CommandName> {
   private(set) var mistakes: [Mistake] = []
@@ -178,7 +180,10 @@ struct Resolver<Name: CommandName> {
     }
     if found.text.utf8.contains(0) { return .failure(Mistake(found.origin, "the value holds a NUL character")) }
     return setting.read(found.text).map { ($0, found.origin) }.mapError { problem in
-      let sentence = problem.sentence(about: found.text, isSecret: facts.isSecret, expectation: facts.expectation)
+      // A reason of its own may quote a part of the text.
+      let problem = !facts.isSecret && SecretRule.hides(found.text, of: facts.name) ? .malformed : problem
+      let isHidden = facts.isSecret || SecretRule.hides(found.text, of: facts.name)
+      let sentence = problem.sentence(about: found.text, isSecret: isHidden, expectation: facts.expectation)
       return switch found.origin {
       case .flag, .environment: Mistake(found.origin, sentence)
       default: Mistake(found.origin, "\(facts.name): \(sentence)")
@@ -198,10 +203,17 @@ struct Resolver<Name: CommandName> {
         if found.count > 1 {
           let origins = Set(found.map(\.origin.description)).sorted()
           mistakes.append(
-            Mistake("\(wordList(origins, or: "and")): \(quoted(name)) is set \(found.count) times; keep one"))
+            Mistake("\(wordList(origins, or: "and")): one property is set \(found.count) times; keep one"))
         }
         if let reason = reserved[name] {
           mistakes.append(Mistake(first.origin, "the Kafka property \(name) may not be set here: \(reason)"))
+        } else if case .flag = first.origin, first.isSecret {
+          let file = "\(table.passThrough.filePrefix)\(harmless(name))=VALUE"
+          mistakes.append(
+            Mistake(
+              first.origin,
+              "a value that may be secret is not taken from the command line, since every user of a machine can read the "
+                + "arguments of its programs; write \(file) in the file that --\(table.fileSetting.facts.name) names"))
         } else if first.value.utf8.contains(0) {
           mistakes.append(Mistake(first.origin, "the value holds a NUL character"))
         } else if properties[name] == nil {

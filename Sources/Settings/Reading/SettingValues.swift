@@ -4,6 +4,9 @@ public struct SettingValues: Sendable {
     let setting: any AnySetting
     let value: any Sendable
     let origin: Origin
+
+    /// Whether the value, or a part of it, may be secret.
+    var isSecret: Bool { setting.holdsSecret(value) }
   }
 
   /// In the order of the table.
@@ -58,6 +61,12 @@ public struct SettingValues: Sendable {
   func takes(_ setting: some AnySetting) -> Bool { entries[setting.facts.id] != nil }
 
   mutating func set(argument name: String, to values: [any Sendable]) { arguments[name] = values }
+
+  /// Where each value that may be secret comes from.
+  var secretOrigins: [Origin] {
+    let own = order.compactMap { entries[$0] }.filter(\.isSecret)
+    return own.map(\.origin) + passedProperties.filter(\.isSecret).map(\.origin)
+  }
 
   /// Every value in effect with its origin, secrets hidden, in the order of the table, then what is handed on.
   public var report: [ReportLine] {

@@ -41,7 +41,7 @@ struct SourceTexts {
 
   private mutating func takeProperty(_ text: String, flag: String) {
     guard let separator = text.firstIndex(of: "=") else {
-      mistakes.append(Mistake("\(flag): \(quoted(text)) has no =, expected NAME=VALUE"))
+      mistakes.append(Mistake("\(flag): the value has no =, expected NAME=VALUE"))
       return
     }
     let name = trimmed(text[..<separator])
@@ -59,41 +59,43 @@ struct SourceTexts {
     mistakes = file.problems.map { Mistake(.file(path: path, line: $0.number), "the line \($0.text)") }
     let settings = table.settings.map(\.facts).filter { $0.sources.contains(.file) }
     let known = Set(settings.map(\.name) + settings.filter(\.isSecret).map(\.fileFormName))
+    var unknown = UnknownLines(path: path)
     for line in file.lines {
       let origin = Origin.file(path: path, line: line.number)
-      if line.name.hasPrefix(table.passThrough.filePrefix) {
+      if let mistake = unknown.mistakeInBlock(line) {
+        mistakes += mistake
+      } else if line.name.hasPrefix(table.passThrough.filePrefix) {
         let name = String(line.name.dropFirst(table.passThrough.filePrefix.count))
         if name.isEmpty {
-          refuse(Mistake(origin, "no name behind \(table.passThrough.filePrefix)"))
+          refuse(Mistake(origin, "no name after \(table.passThrough.filePrefix)"))
         } else {
           pass(name, line.value, from: origin)
         }
       } else if known.contains(line.name) {
         add(line.name, line.value, from: origin)
       } else {
-        refuse(unknownKey(line.name, origin, settings, known, table))
+        unknown.add(Mistake(origin, unknownName(line.name, settings, known, table)))
       }
+      unknown.note(line)
     }
+    mistakes += unknown.mistakes
   }
 
-  private func unknownKey<Name>(
-    _ name: String, _ origin: Origin, _ settings: [SettingFacts], _ known: Set<String>, _ table: SettingTable<Name>
-  ) -> Mistake {
-    if name == table.fileSetting.facts.name {
-      return Mistake(origin, "a file cannot name another file; \(name) is not read here")
-    }
+  /// What is said of a name that is not known, without the name: it may be a secret that was put in the wrong place.
+  private func unknownName<Name>(
+    _ name: String, _ settings: [SettingFacts], _ known: Set<String>, _ table: SettingTable<Name>
+  ) -> String {
+    if name == table.fileSetting.facts.name { return "a file cannot name another file; \(name) is not read here" }
     if let setting = settings.first(where: { $0.kafkaNames.contains(name) }) {
-      return Mistake(origin, "unknown name \(quoted(name)); the setting is called \(setting.name) here")
+      return "unknown name; the setting is called \(setting.name) here"
     }
     if let setting = table.settings.first(where: { $0.facts.name == name }) {
-      return Mistake(origin, "\(name) can only be given as the flag \(setting.facts.flag ?? name)")
+      return "\(name) can only be given as the flag \(setting.facts.flag ?? name)"
     }
-    if let near = nearestName(to: name, among: known.sorted()) {
-      return Mistake(origin, "unknown name \(quoted(name)); did you mean \(near)?")
-    }
-    let hint =
-      name.contains(".")
-      ? "; a property of the Kafka library is written \(table.passThrough.filePrefix)\(harmless(name))" : ""
-    return Mistake(origin, "unknown name \(quoted(name))\(hint)")
+    guard UnknownLines.looksLikeName(name) else { return "the line does not begin with the name of a setting" }
+    if let near = nearestName(to: name, among: known.sorted()) { return "unknown name; did you mean \(near)?" }
+    return name.contains(".")
+      ? "unknown name; a property of the Kafka library is written \(table.passThrough.filePrefix)NAME=VALUE"
+      : "unknown name"
   }
 }

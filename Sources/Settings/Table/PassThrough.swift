@@ -1,3 +1,5 @@
+import Secrets
+
 /// Properties of a library that are handed on as they are: `-X NAME=VALUE`, `kafka.NAME=VALUE`.
 public struct PassThrough: Sendable {
   let short: Character
@@ -29,18 +31,6 @@ public struct PassThrough: Sendable {
   }
 
   var flag: String { "-\(short)" }
-
-  /// Whether a property's value must not be shown.
-  ///
-  /// Wider than needed on purpose: a value hidden for nothing costs a look into the file, one shown by mistake a secret.
-  static func isSecret(_ property: String) -> Bool {
-    let name = property.lowercased()
-    let marks = [
-      "password", "passphrase", "secret", "token", "credential", "jaas", "assertion", ".pem", "oauthbearer.config",
-      "oauthbearer.extensions",
-    ]
-    return marks.contains { name.contains($0) }
-  }
 }
 
 /// One property that is handed on.
@@ -54,8 +44,11 @@ public struct PassedProperty: Sendable, Hashable {
   /// Where it comes from.
   public let origin: Origin
 
-  /// Its value for people: hidden where the name speaks of a secret.
-  public var shownValue: String { PassThrough.isSecret(name) ? Secret.mask : value }
+  /// Its value for people, without what may be a secret.
+  public var shownValue: String { SecretRule.shown(value, of: name) }
+
+  /// Whether it may hold a secret.
+  var isSecret: Bool { SecretRule.hides(value, of: name) }
 }
 
 /// A property that may not be passed through, and the sentence that says why.

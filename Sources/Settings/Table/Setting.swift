@@ -1,3 +1,5 @@
+import Secrets
+
 /// One setting: what it is called, what its value is, where it may come from, and what it means.
 ///
 /// Everything a user sees of a setting follows from this one declaration: the flag `--NAME`, the variable
@@ -87,8 +89,11 @@ public protocol AnySetting: Sendable {
   /// Reads its text, or says why that is no value.
   func read(_ text: String) -> Result<any Sendable, ValueProblem>
 
-  /// The value as it would be written in a file; of a secret only the mask.
+  /// The value as it would be written in a file, without what may be a secret.
   func write(_ value: any Sendable) -> String
+
+  /// Whether a value, or a part of it, may be secret.
+  func holdsSecret(_ value: any Sendable) -> Bool
 }
 
 extension Setting: AnySetting {
@@ -101,6 +106,12 @@ extension Setting: AnySetting {
   public func write(_ value: any Sendable) -> String {
     guard let value = value as? Value else { return "" }
     let text = type.write(value)
-    return facts.isSecret && !text.isEmpty ? Secret.mask : text
+    return facts.isSecret && !text.isEmpty ? Secret.mask : SecretRule.shown(text, of: facts.name)
+  }
+
+  public func holdsSecret(_ value: any Sendable) -> Bool {
+    guard let value = value as? Value else { return facts.isSecret }
+    let text = type.write(value)
+    return !text.isEmpty && (facts.isSecret || SecretRule.hides(text, of: facts.name))
   }
 }

@@ -1,3 +1,5 @@
+import Secrets
+
 /// A text that printing, interpolating and reflecting do not show.
 public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let text: String
@@ -9,7 +11,7 @@ public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugSt
   public func revealed() -> String { text }
 
   /// What stands where a secret would.
-  public static let mask = "[hidden]"
+  public static let mask = SecretRule.mask
 
   public var description: String { Secret.mask }
   public var debugDescription: String { Secret.mask }

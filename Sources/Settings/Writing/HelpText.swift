@@ -4,8 +4,11 @@ struct HelpText<Name: CommandName> {
   private let layout: TextLayout
   private var program: String { table.program }
 
-  init(table: SettingTable<Name>, width: Int) {
+  private let topics: [HelpTopic]
+
+  init(table: SettingTable<Name>, width: Int, topics: [HelpTopic] = []) {
     self.table = table
+    self.topics = topics
     layout = TextLayout(width: width)
   }
 
@@ -18,6 +21,7 @@ struct HelpText<Name: CommandName> {
       + "USAGE: \(program) <command> [options]\n\n"
       + layout.section("Options", generalOptions)
       + layout.section("Commands", commands)
+      + (topics.isEmpty ? "" : layout.section("Topics", topics.map { ("help \($0.name)", $0.summary + ".") }))
       + layout.paragraph(
         "See '\(program) help <command>' for a command, '\(program) help <setting>' for a setting.")
   }

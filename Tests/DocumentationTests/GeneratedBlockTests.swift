@@ -1,0 +1,35 @@
+import ECS
+import Foundation
+import Patterns
+import Settings
+import StatusServer
+import TestSupport
+import Testing
+
+@Suite struct GeneratedBlockTests {
+  /// Compares a block with what generates it; with UPDATE_DOCUMENTATION=1 in the environment, writes it first.
+  private func check(_ name: String, of page: String, against generated: String) throws {
+    let content = generated.trimmingCharacters(in: .newlines) + "\n"
+    if ProcessInfo.processInfo.environment["UPDATE_DOCUMENTATION"] == "1" {
+      let file = try DocumentationFile(page: page)
+      let text = try #require(file.replacing(name, with: content), "\(page).md has no block \(name)")
+      try text.write(toFile: file.path, atomically: true, encoding: .utf8)
+    }
+    let written = try #require(try DocumentationFile(page: page).block(name), "\(page).md has no block \(name)")
+    #expect(
+      written == content,
+      "\(page).md is out of date. Run: UPDATE_DOCUMENTATION=1 swift test --filter DocumentationTests")
+  }
+
+  @Test func `the page Settings lists the declared settings`() throws {
+    try check("settings", of: "Settings", against: SettingTable.worker.markdownReference)
+  }
+
+  @Test func `the page Metrics lists the declared metrics`() throws {
+    try check("metrics", of: "Metrics", against: MetricTable.markdown)
+  }
+
+  @Test func `the page Programs lists what the catalogue understands`() throws {
+    try check("patterns", of: "Programs", against: CatalogueTable(try Catalogue.builtIn()).markdown)
+  }
+}
