@@ -71,17 +71,42 @@ public struct Load: Sendable {
     guard valueLines.count == labelLines.count else {
       throw TestSupportError("The load has \(valueLines.count) values and \(labelLines.count) labels.")
     }
+    var intact: Value?
     values = zip(valueLines, labelLines).compactMap { line, label in
       let labels = String(decoding: label, as: UTF8.self).split(separator: ",").map(String.init)
-      // A batch behind a byte order mark has one label and does not say what its records are.
-      if labels == ["bad bom"], line.dropFirst(3).starts(with: "{\"records\"".utf8) { return nil }
-      return switch labels {
-      // A batch by itself: three numbers.
-      case ["bad json-array"]: Value(bytes: Array(line), labels: labels + labels + labels)
-      // The record before the break is a unit of its own.
-      case ["bad trailing-garbage"]: Value(bytes: Array(line), labels: ["good before-garbage"] + labels)
-      default: Value(bytes: Array(line), labels: labels)
+      let isBatch = Self.isBatch(line)
+      if isBatch, labels.count == 1, labels[0].hasPrefix("bad "), labels != ["bad deep-nesting"] {
+        return intact.flatMap { Self.damaged($0, as: labels[0]) }
       }
+      let value =
+        switch labels {
+        // A batch by itself: three numbers.
+        case ["bad json-array"]: Value(bytes: Array(line), labels: labels + labels + labels)
+        // The record before the break is a unit of its own.
+        case ["bad trailing-garbage"]: Value(bytes: Array(line), labels: ["good before-garbage"] + labels)
+        default: Value(bytes: Array(line), labels: labels)
+        }
+      if isBatch { intact = value }
+      return value
+    }
+  }
+
+  private static func isBatch(_ line: ArraySlice<UInt8>) -> Bool {
+    line.prefix(64).contains(UInt8(ascii: "["))
+      && String(decoding: line.prefix(64), as: UTF8.self).contains("{\"records\"")
+  }
+
+  /// A batch with a damage that concerns one record, and the labels of all its units.
+  ///
+  /// The generator gives a damaged batch one label, which does not say what the records before the damage are; so an
+  /// intact batch with known labels takes its place. Nil for damage that leaves nothing to count on.
+  private static func damaged(_ batch: Value, as label: String) -> Value? {
+    switch label {
+    // The end of the last record and of the batch is missing.
+    case "bad truncated": Value(bytes: batch.bytes.dropLast(3), labels: batch.labels.dropLast() + [label])
+    case "bad trailing-garbage": Value(bytes: batch.bytes + Array(" }trailing".utf8), labels: batch.labels + [label])
+    case "bad bom": Value(bytes: [0xEF, 0xBB, 0xBF] + batch.bytes, labels: batch.labels)
+    default: nil
     }
   }
 
