@@ -2,7 +2,7 @@ extension Catalogue {
   /// Tries every sample on the whole catalogue and returns what is not as the files say.
   ///
   /// A sample must be matched by its own pattern before any other and yield the values written under it. Also reported:
-  /// a built-in pattern without a sample, and a field of our own that is a value in one place and holds others in
+  /// a built-in pattern without a sample, a capture of which no `written-by` says who can write it, and a field of our own that is a value in one place and holds others in
   /// another, which no index can store. Takes some microseconds a sample; not for the hot path.
   public func check() -> [PatternMistake] {
     var matcher = Matcher(self)
@@ -13,6 +13,13 @@ extension Catalogue {
           PatternMistake(
             file: pattern.file, line: pattern.line, column: 1, found: "a pattern without a sample",
             expected: "expected a sample line under it"))
+      }
+      for slot in pattern.openSlots where pattern.writers[slot] == nil {
+        let name = pattern.captures[slot].field.name
+        mistakes.append(
+          PatternMistake(
+            file: pattern.file, line: pattern.line, column: 1, found: "nothing says who can write \(name)",
+            expected: "expected a line such as \(quoted("written-by peer \(name)")) at the top of the file"))
       }
       for sample in pattern.samples {
         mistakes += check(sample, of: pattern, with: &matcher)

@@ -5,6 +5,8 @@ struct EventDraft {
   var patterns: [PatternDraft] = []
   /// Whether a pattern line was seen, even one that could not be read.
   var hasPatternLine = false
+  /// Who writes which field, where the event differs from its file.
+  var writers = WriterTable()
 
   private var categories: [String] = []
   private var types: [String] = []

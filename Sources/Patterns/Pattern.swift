@@ -16,6 +16,8 @@ public struct Pattern: Sendable {
   public let programs: [ProgramName]
   /// What it can capture, in the order of their first appearance; the index is that of `Matcher.captureRange(_:)`.
   public let captures: [Capture]
+  /// Who writes each capture, in their order; nil where neither the event nor the file says so.
+  public private(set) var writers: [Writer?]
   public let meaning: Meaning
   public let samples: [Sample]
 
@@ -23,6 +25,28 @@ public struct Pattern: Sendable {
   let expansions: [Expansion]
   /// What must not occur twice in a text; nil if anything may.
   let once: OnceMarkers?
+
+  /// Takes what the file says for what the event leaves open.
+  mutating func takeWriters(of file: WriterTable) {
+    for (slot, capture) in captures.enumerated() where writers[slot] == nil { writers[slot] = file[capture.field] }
+  }
+
+  /// The captures that hold free text and their writers, in the pattern's order.
+  public var openCaptures: [(capture: Capture, writer: Writer?)] { openSlots.map { (captures[$0], writers[$0]) } }
+
+  /// The captures that hold free text, in their order: no number, and none of the pattern's own words alone.
+  var openSlots: [Int] {
+    var open: Set<Int> = []
+    for expansion in expansions {
+      for pair in expansion.forward + expansion.backward where !pair.kind.isNumeric {
+        if let slot = pair.slot { open.insert(slot) }
+      }
+      if let remainder = expansion.remainder, let slot = remainder.slot, !remainder.kind.isNumeric {
+        open.insert(slot)
+      }
+    }
+    return open.sorted()
+  }
 }
 
 /// A named part of a pattern.

@@ -26,13 +26,13 @@ struct PatternFileParser {
   private let isUserDefined: Bool
   private var firstIndex: Int
   private var event: EventDraft?
+  /// Who writes which field in all events of the file that do not say otherwise.
+  private var writers = WriterTable()
   private var line = 0
 
   private static let keywords = [
     "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set",
-    "sekoia",
-    "pattern",
-    "sample", "hostile", "from",
+    "sekoia", "written-by", "pattern", "sample", "hostile", "from",
   ]
 
   /// Reads the file; its patterns are numbered from `firstIndex` on.
@@ -52,6 +52,7 @@ struct PatternFileParser {
       }
     }
     finishEvent()
+    for index in entries.indices { entries[index].pattern.takeWriters(of: writers) }
     mistakes.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -79,6 +80,12 @@ struct PatternFileParser {
       try readOnce(&scanner, first)
     case "service":
       try readService(&scanner, first)
+    case "written-by":
+      if event == nil {
+        try writers.read(&scanner, keyword: first)
+      } else {
+        try event?.writers.read(&scanner, keyword: first)
+      }
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
@@ -242,7 +249,8 @@ struct PatternFileParser {
       let pattern = Pattern(
         index: firstIndex + entries.count, file: file.name, line: draft.line, isUserDefined: isUserDefined,
         source: draft.source, title: event.title, programs: sections[section].programs,
-        captures: expression.captures, meaning: event.meaning(captures: expression.captures),
+        captures: expression.captures, writers: expression.captures.map { event.writers[$0.field] },
+        meaning: event.meaning(captures: expression.captures),
         samples: draft.samples.map { $0.sample(programs: sections[section].programs) },
         expansions: expression.expansions, once: sections[section].once)
       entries.append(Entry(pattern: pattern, section: section))

@@ -57,7 +57,7 @@ import Testing
 
   @Test func `the first pattern file of the language reference is a right one`() throws {
     let lines = LanguageReference.text.split(separator: "\n", omittingEmptySubsequences: false)
-    let start = try #require(lines.firstIndex(of: "    also sshd"))
+    let start = try #require(lines.firstIndex(of: "    written-by peer    user"))
     let example = lines[start...].prefix { $0.isEmpty || $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
     let file = PatternFile(name: "mine.patterns", text: example.joined(separator: "\n"))
     let catalogue = try Catalogue.builtIn(userFiles: [file])
@@ -65,8 +65,9 @@ import Testing
     #expect(catalogue.patterns.count { $0.isUserDefined } == 1)
   }
 
-  @Test func `the language reference names every kind of capture and every alias`() throws {
+  @Test func `the language reference names every kind of capture, writer and alias`() throws {
     for kind in CaptureKind.allCases { #expect(LanguageReference.text.contains("| `\(kind.name)` |")) }
+    for writer in Writer.allCases { #expect(LanguageReference.text.contains("| `\(writer.rawValue)` |")) }
     for (alias, field) in FieldTable.aliases {
       #expect(LanguageReference.text.contains("`\(alias)` | `\(field)`"), "\(alias)")
     }

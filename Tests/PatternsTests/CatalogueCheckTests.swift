@@ -8,25 +8,28 @@ import Testing
 
   @Test func `a sample that an earlier pattern takes is reported with both places`() throws {
     #expect(
-      try check("programs p\nevent e\npattern a {.x}\nsample a 1\npattern a {.y:number}\nsample a 2\n") == [
-        "f.patterns:6:1: the sample of the pattern in line 5 is matched by the one at f.patterns:3 first; "
-          + "expected that one to be narrower or to stand behind"
-      ])
+      try check(
+        "written-by anyone *\nprograms p\nevent e\npattern a {.x}\nsample a 1\npattern a {.y:number}\nsample a 2\n")
+        == [
+          "f.patterns:7:1: the sample of the pattern in line 6 is matched by the one at f.patterns:4 first; "
+            + "expected that one to be narrower or to stand behind"
+        ])
   }
 
   @Test func `a sample that does not fit says where`() throws {
     #expect(
-      try check("programs p\nevent e\npattern a {.x} port {port}\nsample a 1 prt 2\n") == [
-        "f.patterns:4:1: the sample is matched by no pattern; its own fits up to byte 3, where \" port \" is expected"
+      try check("written-by anyone *\nprograms p\nevent e\npattern a {.x} port {port}\nsample a 1 prt 2\n") == [
+        "f.patterns:5:1: the sample is matched by no pattern; its own fits up to byte 3, where \" port \" is expected"
       ])
     #expect(
-      try check("programs p\nevent e\npattern a\nsample a\nfrom q\n") == [
-        "f.patterns:4:1: the sample is matched by no pattern; its pattern is not tried for the program \"q\""
+      try check("written-by anyone *\nprograms p\nevent e\npattern a\nsample a\nfrom q\n") == [
+        "f.patterns:5:1: the sample is matched by no pattern; its pattern is not tried for the program \"q\""
       ])
   }
 
   @Test func `a value that is not as expected is reported at its line`() throws {
     let text = """
+      written-by anyone *
       programs p
       event e
         action do-{.x}
@@ -39,9 +42,9 @@ import Testing
       """
     #expect(
       try check(text) == [
-        #"f.patterns:6:1: azure_linux.x is "1"; expected "2""#,
-        #"f.patterns:7:1: user.name is "b"; expected none"#,
-        #"f.patterns:8:1: user.id is absent; expected "7""#,
+        #"f.patterns:7:1: azure_linux.x is "1"; expected "2""#,
+        #"f.patterns:8:1: user.name is "b"; expected none"#,
+        #"f.patterns:9:1: user.id is absent; expected "7""#,
       ])
   }
 
@@ -51,12 +54,56 @@ import Testing
     #expect(try Catalogue(files: [], userFiles: [PatternFile(name: "u", text: text)]).check() == [])
   }
 
+  @Test func `a file says who can write each capture, and of numbers and fixed words it need not`() throws {
+    #expect(
+      try check("programs p\nevent e\npattern a {.x} {port} {.z=b|c} {:word}\nsample a 1 2 b d\n") == [
+        "f.patterns:3:1: nothing says who can write .x; "
+          + "expected a line such as \"written-by peer .x\" at the top of the file"
+      ])
+    #expect(try check("written-by peer .x\nprograms p\nevent e\npattern a {.x}\nsample a 1\n") == [])
+  }
+
+  @Test func `an event can say who writes a field, otherwise than its file`() throws {
+    let file = """
+      written-by program user .x
+      programs p
+      event e
+        written-by peer user
+        pattern a {user} {.x}
+      event f
+        pattern b {user} {.x}
+      """
+    let catalogue = try catalogue(file)
+    #expect(catalogue.patterns.map(\.writers) == [[.peer, .program], [.program, .program]])
+  }
+
+  @Test(
+    arguments: [
+      ("written-by", "written-by without a writer"), ("written-by peer", "written-by without a field"),
+      ("written-by pear user", "unknown writer \"pear\""), ("written-by peer usr", "unknown field \"usr\""),
+      ("written-by peer user user.name", "a second writer of user.name"),
+      ("written-by program *", "* of program; only of anyone"),
+    ])
+  func `a line about writers that cannot be read is a mistake`(line: String, sentence: String) {
+    let found = mistakes("\(line)\nprograms p\nevent e\npattern a\n")
+    #expect(found.count == 1)
+    #expect(found.first?.contains(sentence) == true, "\(found)")
+  }
+
+  @Test func `the built-in files say of every field who writes it`() throws {
+    let catalogue = try Catalogue.builtIn()
+    let open = catalogue.patterns.flatMap { pattern in pattern.openCaptures.map(\.writer) }
+    #expect(open.count > 500)
+    #expect(open.allSatisfy { $0 != nil })
+  }
+
   @Test func `a field of our own is a value or holds others`() throws {
     #expect(
-      try check("programs p\nevent e\npattern a {.x}\nsample a 1\npattern b {.x.y.z}\nsample b 1\n") == [
-        "f.patterns:5:1: .x.y.z lies inside of .x, which holds a value at f.patterns:3; "
-          + "expected one of them to have another name"
-      ])
+      try check(
+        "written-by anyone *\nprograms p\nevent e\npattern a {.x}\nsample a 1\npattern b {.x.y.z}\nsample b 1\n") == [
+          "f.patterns:6:1: .x.y.z lies inside of .x, which holds a value at f.patterns:4; "
+            + "expected one of them to have another name"
+        ])
   }
 
   @Test func `the built-in catalogue has no mistakes`() throws {
@@ -67,7 +114,7 @@ import Testing
     let catalogue = try SampleFiles.catalogue()
     let failed = try #require(catalogue.patterns.first { $0.title == "login failed" })
     #expect(failed.file == "ssh.patterns")
-    #expect(failed.line == 30)
+    #expect(failed.line == 32)
     #expect(failed.programs.map(\.description) == ["sshd", "sshd-session"])
     #expect(failed.captures.map(\.field.path).prefix(2) == ["azure_linux.ssh.method", "azure_linux.ssh.user_kind"])
     #expect(failed.meaning.categories == ["authentication"])

@@ -181,6 +181,6 @@ import Testing
   }
 
   private let keywords =
-    "one of programs, also, once, service, claim, event, category, type, action, outcome, reason, set, sekoia, pattern, "
-    + "sample, hostile, from"
+    "one of programs, also, once, service, claim, event, category, type, action, outcome, reason, set, sekoia, "
+    + "written-by, pattern, sample, hostile, from"
 }

@@ -6,6 +6,8 @@ enum SampleFiles {
     name: "ssh.patterns",
     text: """
       # A few lines of an SSH server.
+      written-by peer    user .ssh.signature event.reason
+      written-by program .ssh.method address network.protocol
       programs sshd sshd-session
 
       event login accepted
@@ -55,6 +57,9 @@ enum SampleFiles {
   static let pam = PatternFile(
     name: "pam.patterns",
     text: """
+      written-by peer    effective user
+      written-by program service.name
+
       claim pam_{:identifier}(
 
       programs *

@@ -52,6 +52,8 @@ extension GapReport {
       "# Proposed for \(counted(total, "gap")) of the topic \(topic). Before use: look at every capture's name, say what",
       "# each event means (category, type, action, outcome), and think of a text by which an attacker could forge a field.",
       "# Check it with: azure-linux-ecs patterns check FILE; try it with: azure-linux-ecs dead-letters test --patterns FILE",
+      "# Say who can write each captured field (see azure-linux-ecs help patterns); until then it is anyone.",
+      "written-by anyone *",
     ]
     var starts: [(line: Int, gap: Int)] = []
     var program: String?

@@ -29,7 +29,7 @@ struct PatternProposal {
   private static let letterMinimum = 3
 
   private func fits(_ line: String, _ group: GapCollector.Entry) -> Bool {
-    var text = "also \"x\"\nevent x\n  pattern \(line)\n"
+    var text = "written-by anyone *\nalso \"x\"\nevent x\n  pattern \(line)\n"
     for sample in group.samples { text += "  sample \(PatternElement.quotedIfNeeded(sample.text))\n" }
     guard let catalogue = try? Catalogue(files: [], userFiles: [PatternFile(name: "draft", text: text)]) else {
       return false

@@ -1,0 +1,79 @@
+/// Who chooses what stands in a part of a line, as a `written-by` line of a pattern file says it.
+public enum Writer: String, Sendable, CaseIterable {
+  /// The program or the kernel, from what it knows itself: an address of a socket, a code, a fixed word.
+  case program
+  /// Whoever configures the machine.
+  case administrator
+  /// The name of an account or group that exists: one word, in most directories.
+  case account
+  /// The owner of an address, in a name that DNS gives.
+  case dns
+  /// Somebody who reaches the machine and is not logged in.
+  case peer
+  /// A user who is logged in: arguments, a command.
+  case user
+  /// The one who names a working directory.
+  case directory
+  /// The one who sets an environment variable.
+  case environment
+  /// The one who names a file.
+  case file
+  /// The author of a unit file, also of a user's own manager: a description.
+  case unit
+  /// The same, in a unit's name: letters, digits and `:-_.\@`.
+  case unitName = "unit-name"
+  /// Not known: take it for the worst.
+  case anyone
+
+  /// Whether somebody else than the program and its administrator chooses the bytes.
+  public var isUntrusted: Bool {
+    self != .program && self != .administrator
+  }
+}
+
+/// The `written-by` lines of a file or of an event: the writer of each field, by path.
+struct WriterTable {
+  private var writers: [String: Writer] = [:]
+  /// The writer of fields that no line names.
+  private var writerOfOthers: Writer?
+
+  /// What stands for all other fields.
+  private static let others = "*"
+
+  subscript(field: Field) -> Writer? { writers[field.path] ?? writerOfOthers }
+
+  /// Reads what follows the keyword: a writer and the fields that it writes.
+  mutating func read(_ scanner: inout LineScanner, keyword: LineText) throws(LineFault) {
+    let known = Writer.allCases.map(\.rawValue)
+    guard let word = try scanner.word() else {
+      throw LineFault(
+        keyword.column(at: 0), "written-by without a writer", "expected one of " + known.joined(separator: ", "))
+    }
+    guard let writer = Writer(rawValue: word.string) else {
+      throw LineFault(
+        word.column(at: 0), "unknown writer \(quoted(word.bytes))", suggestion(for: word.string, among: known))
+    }
+    var isEmpty = true
+    while let name = try scanner.word() {
+      isEmpty = false
+      if name.string == Self.others {
+        guard writer == .anyone else {
+          throw LineFault(name.column(at: 0), "\(Self.others) of \(writer.rawValue)", "only of anyone can it be said")
+        }
+        writerOfOthers = writer
+        continue
+      }
+      guard let field = FieldTable.field(named: name.string) else {
+        throw LineFault(
+          name.column(at: 0), "unknown field \(quoted(name.bytes))", FieldTable.suggestion(for: name.string))
+      }
+      guard writers.updateValue(writer, forKey: field.path) == nil else {
+        throw LineFault(name.column(at: 0), "a second writer of \(field.name)", "expected one, the least trusted")
+      }
+    }
+    guard !isEmpty else {
+      throw LineFault(
+        keyword.column(at: 0), "written-by without a field", "expected names of fields such as user or .ssh.method")
+    }
+  }
+}
