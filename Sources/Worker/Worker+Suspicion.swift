@@ -56,18 +56,29 @@ extension Worker {
   private func ask(again error: KafkaError) throws(KafkaError) {
     let consumer = input.consumer
     switch error.code {
-    case .groupAuthorization:
-      for result in try consumer.committed(
-        [TopicPartition(topic: configuration.input, partition: 0)], timeout: Self.questionTimeout)
-      {
-        if let code = result.error { throw KafkaError(operation: "Asking for the committed offsets", code: code) }
-      }
+    case .groupAuthorization: try askForGroup(after: error)
     case .topicAuthorization where error.partition ?? -1 >= 0:
       // Only a fetch tells whether a topic may be read.
       try ReadProbe(configuration).read(
         TopicPartition(topic: error.topic ?? configuration.input, partition: error.partition ?? 0),
         timeout: Self.questionTimeout)
     default: _ = try consumer.existingTopic(error.topic ?? configuration.input, timeout: Self.questionTimeout)
+    }
+  }
+
+  /// Asks the group's coordinator for committed offsets.
+  ///
+  /// The library tells once that nobody may know the coordinator to it, and then lets each question run out of time
+  /// (seen in librdkafka 2.0.2). If brokers answer something else meanwhile, the refusal still holds.
+  private func askForGroup(after refusal: KafkaError) throws(KafkaError) {
+    let partitions = [TopicPartition(topic: configuration.input, partition: 0)]
+    do throws(KafkaError) {
+      for result in try input.consumer.committed(partitions, timeout: Self.questionTimeout) {
+        if let code = result.error { throw KafkaError(operation: "Asking for the committed offsets", code: code) }
+      }
+    } catch  where error.code == .timedOut || error.code == .waitingForCoordinator {
+      _ = try input.consumer.existingTopic(configuration.input, timeout: Self.questionTimeout)
+      throw refusal
     }
   }
 
