@@ -92,6 +92,14 @@ public enum MetricTable {
       "azure_linux_ecs_last_commit_age_seconds",
       "How long ago the last commit succeeded; absent before the first, and growing while there is nothing to commit."
     ) { $0.lastCommitAge?.inSeconds },
+    .counter(
+      "azure_linux_ecs_limits_learned_total",
+      "How often a refused batch has shown that a topic takes less than was known."
+    ) { $0.limitsLearned },
+    .gauge(
+      "azure_linux_ecs_assumed_limits",
+      "Output topics whose max.message.bytes cannot be read, so that Kafka's standard is assumed."
+    ) { Double($0.assumedLimits) },
     .counter("azure_linux_ecs_rewinds_total", "How often records were read again to send them alone.") { $0.rewinds },
     .counter("azure_linux_ecs_stale_reports_total", "Acknowledgements for partitions given up before they came.") {
       $0.staleReports

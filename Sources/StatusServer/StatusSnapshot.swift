@@ -44,6 +44,8 @@ public struct StatusSnapshot: Sendable {
   public var suspensions = 0
   public var abortedTransactions = 0
   public var abortsInARow = 0
+  public var limitsLearned = 0
+  public var assumedLimits = 0
   public var isSuspended = false
   public var rewinds = 0
   public var offsetJumps = 0

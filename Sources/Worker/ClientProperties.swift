@@ -63,7 +63,7 @@ enum ClientProperties {
     properties.set("linger.ms", to: "5")
     properties.set("compression.codec", to: "none")
     properties.set("message.max.bytes", to: "\(max(1000, min(1_000_000_000, limits.largestByteCount)))")
-    properties.set("batch.size", to: "\(max(1, min(1_000_000, limits.smallestByteCount)))")
+    properties.set("batch.size", to: "\(max(1, limits.batchByteCount))")
     // The worker's own limit comes first; these leave room for the one value that may pass it.
     let kibibytes = (2 * configuration.maximumInFlightByteCount + (64 << 20)) / 1024
     properties.set("queue.buffering.max.kbytes", to: "\(min(2_097_151, kibibytes))")

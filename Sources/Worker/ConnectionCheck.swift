@@ -131,7 +131,8 @@ public struct ConnectionCheck {
           Finding(
             status: .unknown,
             sentence:
-              "what topic \(topic) deletes and refuses: the user may not read its configuration (DescribeConfigs)")
+              "what topic \(topic) deletes and refuses: the user may not read its configuration (DescribeConfigs); "
+              + "messages of up to \(TopicLimits.standardByteCount) bytes are assumed to be taken")
         ]
       }
       return OutputTopicRules(

@@ -10,7 +10,14 @@ final class OutputStage {
   private var events: Destination
   private var deadLetters: Destination
   private let deadLetterHeaders: DeadLetterHeaders
-  private let limits: TopicLimits
+  /// What the topics take, as far as it is known.
+  var limits: TopicLimits
+  /// When the topics were asked last.
+  var limitsAskedAt = ContinuousClock.now
+  /// Set where the producer was made for other limits than those that are known now.
+  var needsNewProducer = false
+  /// How many outputs were refused when they were sent alone.
+  private(set) var refusedAloneCount = 0
   private var maximumDeadLetterByteCount: Int { limits.deadLetterByteCount }
   /// Events that turned out to be too large when they were sent, and became dead letters.
   private(set) var eventsTooLarge = 0
@@ -93,6 +100,7 @@ final class OutputStage {
     opening = nil
     fatalError = nil
     transactionFailure = nil
+    needsNewProducer = false
   }
 
   /// Whether as much is waiting for acknowledgement as the configuration allows.
@@ -166,9 +174,13 @@ final class OutputStage {
     _ event: Span<UInt8>, key: Span<UInt8>?, of message: borrowing Message, _ headers: inout Headers,
     _ slot: Ledger.Slot
   ) -> Bool {
-    guard MessageSize.alone(value: event, key: key, headers: headers) <= limits.outputByteCount else { return false }
-    return produce(
+    let byteCount = MessageSize.alone(value: event, key: key, headers: headers)
+    if byteCount > limits.outputByteCount { askForOldLimits() }
+    guard byteCount <= limits.outputByteCount else { return false }
+    let isAccepted = produce(
       to: events, event, key: key, of: message, &headers, slot, keepsTimestamp: configuration.keepsEventTimestamps)
+    if !isAccepted, isolatedSlot == slot { limits.learn(refusedEventByteCount: byteCount) }
+    return isAccepted
   }
 
   private func sendTooLarge(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
@@ -385,6 +397,7 @@ final class OutputStage {
   private func takeTooLarge(_ slot: Ledger.Slot) {
     if slot == isolatedSlot {
       refusedAlone = true
+      refusedAloneCount += 1
       if configuration.transactions == nil {
         // The message is still open; a dead letter takes this output's place.
         ledger.acknowledge(slot)

@@ -60,6 +60,11 @@ struct OutputTopicRules {
     return nil
   }
 
+  /// The largest batch that a topic takes, in bytes; nil if the configuration does not tell.
+  static func messageLimit(_ properties: [String: String]) -> Int? {
+    number("max.message.bytes", in: properties).flatMap { Int(exactly: $0) }
+  }
+
   private func number(_ name: String) -> Int64? { Self.number(name, in: properties) }
 
   private static func number(_ name: String, in properties: [String: String]) -> Int64? {

@@ -95,23 +95,23 @@ public struct TopicCheck: Sendable {
       logger.debug("the input topic's configuration cannot be read", metadata: ["error": "\(error.reason)"])
     }
     return TopicLimits(
-      outputByteCount: limit(of: configuration.output, client, input: input),
-      deadLetterByteCount: limit(of: configuration.deadLetters, client, input: input))
+      output: limit(of: configuration.output, client, input: input),
+      deadLetters: limit(of: configuration.deadLetters, client, input: input))
   }
 
-  private func limit(of topic: String, _ client: Client, input: [String: String]) -> Int {
+  private func limit(of topic: String, _ client: Client, input: [String: String]) -> Int? {
     do throws(KafkaError) {
       let properties = try client.describeTopicConfiguration(topic, timeout: Self.patience)
       let rules = OutputTopicRules(
         topic: topic, takesEvents: topic == configuration.output, properties: properties, input: input,
         keepsEventTimestamps: configuration.keepsEventTimestamps)
       for warning in rules.warnings { logger.warning("\(warning)") }
-      return properties["max.message.bytes"].flatMap { Int($0) } ?? TopicLimits.standardByteCount
+      return OutputTopicRules.messageLimit(properties)
     } catch {
       logger.notice(
-        "the topic's max.message.bytes cannot be read; Kafka's standard is assumed",
+        "the topic's max.message.bytes cannot be read; Kafka's standard is assumed until a broker refuses a batch",
         metadata: ["topic": "\(topic)", "bytes": "\(TopicLimits.standardByteCount)", "error": "\(error.reason)"])
-      return TopicLimits.standardByteCount
+      return nil
     }
   }
 }

@@ -94,8 +94,9 @@ extension Worker {
   /// Forgets the transaction and reads on from the committed offsets.
   private func readAgain() throws(KafkaError) {
     transaction = nil
-    isolated.formUnion(output.takeSuspects())
+    learn(from: output.takeSuspects())
     output.forgetTransaction()
+    if output.needsNewProducer { try renewProducer() }
     for partition in output.ledger.assignedPartitions { output.ledger.assign(partition) }
     try input.rewindToCommitted()
   }
@@ -226,7 +227,10 @@ extension Worker {
       messagesAtCommit = counts.messages
       aborts.end()
       output.forgetWritten()
-      return true
+      guard output.needsNewProducer else { return true }
+      try renewProducer()
+      try input.suspend()
+      return false
     } catch {
       if error.isFatal {
         output.fail(fatal: error)

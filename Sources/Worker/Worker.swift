@@ -30,7 +30,7 @@ public final class Worker {
   /// The open transaction, where events and offsets are committed together.
   var transaction: OpenTransaction?
   /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
-  var isolated: Set<OutputStage.Suspect> = []
+  var isolation = Isolation()
   /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
   var pendingRebalance: Rebalance?
   /// What keeps the worker from reading besides brokers and a slow output; for readiness.
@@ -41,7 +41,6 @@ public final class Worker {
   var aborts = AbortHistory()
   /// The producer that took another one's place, if one did.
   var replacement: ProducerReplacement?
-  private let limits: TopicLimits
   /// What the brokers have confirmed as committed.
   var committedOffsets: [Int32: Int64] = [:]
   /// A refusal that is asked about again before it ends the worker.
@@ -85,7 +84,6 @@ public final class Worker {
     options.maximumEventByteCount = min(options.maximumEventByteCount, limits.maximumEventByteCount)
     normalizer = Normalizer(options: options, catalogue: catalogue)
     limit = DeadLetterLimit(configuration.deadLetterLimit)
-    self.limits = limits
     output = try OutputStage(
       configuration, producer: Self.producer(configuration, limits, logger), limits: limits, stop: stop)
     let consumer = try Consumer(
@@ -103,7 +101,7 @@ public final class Worker {
       tokenProvider: configuration.tokenProvider)
   }
 
-  func makeProducer() throws(KafkaError) -> Producer { try Self.producer(configuration, limits, logger) }
+  func makeProducer() throws(KafkaError) -> Producer { try Self.producer(configuration, output.limits, logger) }
 
   /// What the worker has done by now; callable from any thread.
   public var snapshot: WorkerCounts { published.withLock { $0 } }
@@ -162,7 +160,10 @@ public final class Worker {
     }
     outcome = outcome ?? output.failure
     output.refuseForgotten()
-    guard outcome == nil, !output.suspects.isEmpty || !output.refusedPartitions.isEmpty else { return }
+    guard outcome == nil, !output.suspects.isEmpty || !output.refusedPartitions.isEmpty else {
+      if output.needsNewProducer { try renewWhenDrained() }
+      return
+    }
     // What is on its way is waited for, so that as little as possible is done twice.
     if output.ledger.outstandingOutputs > 0 {
       try input.suspend()
@@ -171,6 +172,11 @@ public final class Worker {
     } else if output.mayTryAgain {
       try rewindToUnwritten()
     }
+  }
+
+  private func renewWhenDrained() throws(KafkaError) {
+    guard outcome == nil else { return }
+    if output.ledger.outstandingOutputs > 0 { try input.suspend() } else { try renewProducer() }
   }
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
@@ -185,7 +191,7 @@ public final class Worker {
       }
     }
     if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, output.refusedPartitions.isEmpty,
-      transaction?.isOpen ?? true
+      !output.needsNewProducer, transaction?.isOpen ?? true
     {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
@@ -258,7 +264,7 @@ public final class Worker {
     counts.messages += 1
     counts.byteCountIn += message.value?.count ?? 0
     let suspect = OutputStage.Suspect(partition: message.partition, offset: message.offset)
-    let isIsolated = !isolated.isEmpty && isolated.remove(suspect) != nil
+    let isIsolated = isolate(suspect)
     if isIsolated { output.beginIsolation(of: slot) }
     let origin = RecordOrigin(
       partition: message.partition, offset: message.offset,
@@ -276,7 +282,10 @@ public final class Worker {
         outcome = outcome ?? .deadLetterLimit(passed)
       }
     }
-    if isIsolated { output.endIsolation() }
+    if isIsolated {
+      output.endIsolation()
+      judgeBatch()
+    }
     // A message that was not handed over whole stays open, or its offset would be committed.
     guard output.failure == nil, output.transactionFailure == nil, output.abandoned != slot else { return }
     if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
@@ -289,12 +298,7 @@ public final class Worker {
   /// for the moment as before.
   private func rewindToUnwritten() throws(KafkaError) {
     let suspects = output.takeSuspects()
-    if !suspects.isEmpty {
-      logger.notice(
-        "a batch was refused as too large; its records are sent again one by one",
-        metadata: ["records": "\(suspects.count)"])
-    }
-    isolated.formUnion(suspects)
+    learn(from: suspects)
     let refused = output.takeRefusedPartitions()
     if let refused {
       logger.notice(
@@ -306,6 +310,7 @@ public final class Worker {
       offsets[partition] = output.ledger.restart(partition)
     }
     counts.rewinds += 1
+    if output.needsNewProducer { try renewProducer() }
     try input.rewind(to: offsets)
   }
 
@@ -380,7 +385,7 @@ public final class Worker {
   func forget(_ partition: Int32) {
     output.forget(partition)
     limit.forget(partition)
-    isolated = isolated.filter { $0.partition != partition }
+    isolation.records = isolation.records.filter { $0.partition != partition }
   }
 
   // MARK: - Counting
@@ -397,6 +402,7 @@ public final class Worker {
     counts.inFlightByteCount = output.inFlightByteCount
     counts.outstandingOutputs = output.inFlightOutputs
     counts.abortsInARow = aborts.inARow
+    counts.assumedLimits = output.limits.assumedCount
     counts.openMessages = output.ledger.openMessages
     counts.doneMessages = output.ledger.doneMessages
     counts.offsetJumps = input.offsetJumps

@@ -29,6 +29,10 @@ public struct WorkerCounts: Sendable {
   public var backPressure = Duration.zero
   public var suspensions = 0
   public var rewinds = 0
+  /// How often a refused batch has taught how much a topic takes.
+  public var limitsLearned = 0
+  /// How many of the output topics do not tell how much they take.
+  public var assumedLimits = 0
   /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
   public var offsetJumps = 0
 

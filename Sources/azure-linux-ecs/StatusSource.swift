@@ -98,6 +98,8 @@ final class StatusSource: Sendable {
     snapshot.suspensions = counts.suspensions
     snapshot.abortedTransactions = counts.abortedTransactions
     snapshot.abortsInARow = counts.abortsInARow
+    snapshot.limitsLearned = counts.limitsLearned
+    snapshot.assumedLimits = counts.assumedLimits
     snapshot.isSuspended = view.suspendedSince != nil
     snapshot.rewinds = counts.rewinds
     snapshot.offsetJumps = counts.offsetJumps

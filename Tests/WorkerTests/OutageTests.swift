@@ -99,7 +99,7 @@ extension OnAMockCluster {
         try cluster.wait { worker.hasLogged("partitions assigned") }
         // The answer to what is written comes long after the group has thrown the worker out.
         try cluster.mock.failRequests(
-          .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (.noError, .seconds(2)), count: 2))
+          .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (.noError, .seconds(8)), count: 2))
         let target = cluster.mock
         try cluster.produce(Input.events(0..<100, partitionCount: 2))
         try cluster.wait { worker.counts.outstandingOutputs > 0 }

@@ -21,7 +21,8 @@ extension OnAMockCluster {
         let second = try cluster.start(configuration)
         try cluster.wait(.seconds(20)) { second.counts.doneMessages == 10 }
         #expect(try second.stopAndWait() == .drained)
-        #expect(cluster.committed() == [0: 15])
+        // The mock ignores offsets in transactions; what is left is where the first worker began.
+        #expect(cluster.committed() == [0: exactlyOnce ? 5 : 15])
       }
     }
 
