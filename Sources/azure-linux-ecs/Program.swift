@@ -33,7 +33,15 @@ enum Program {
   }
 
   private static var topics: [HelpTopic] {
-    [HelpTopic("patterns", summary: "Show the reference of the pattern language", text: LanguageReference.text)]
+    [
+      HelpTopic("patterns", summary: "Show the reference of the pattern language", text: LanguageReference.text),
+      HelpTopic(
+        "man", summary: "Write the manual page of the program, for man(1)",
+        text: SettingTable.worker.manual(version: version, exitCodes: ExitCode.all)),
+      HelpTopic(
+        "man properties", summary: "Write the manual page of the settings file",
+        text: SettingTable.worker.fileManual(version: version)),
+    ]
   }
 
   private static func perform(_ command: WorkerCommand, _ values: SettingValues) -> Int32 {

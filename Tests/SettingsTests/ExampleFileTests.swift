@@ -12,7 +12,7 @@ import Testing
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
     let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
     let secrets = [
-      "/run/credentials/azure-linux-ecs.service/sasl-password": "secret\n",
+      "/run/credentials/azure-linux-ecs.service/secrets_sasl-password": "secret\n",
       "/etc/azure-linux-ecs/connection-string":
         "Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=b;SharedAccessKey=c=\n",
     ]

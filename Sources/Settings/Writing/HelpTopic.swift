@@ -3,12 +3,14 @@ public struct HelpTopic: Sendable {
   /// The word after `help`. A topic takes precedence over a command group of the same name.
   public let name: String
   public let summary: String
-  /// The page, ready to print.
-  public let text: String
+  private let write: @Sendable () -> String
 
-  public init(_ name: String, summary: String, text: String) {
+  /// The page, ready to print; written when it is asked for.
+  public var text: String { write() }
+
+  public init(_ name: String, summary: String, text: @autoclosure @escaping @Sendable () -> String) {
     self.name = name
     self.summary = summary
-    self.text = text
+    write = text
   }
 }
