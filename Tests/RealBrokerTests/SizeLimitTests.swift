@@ -84,6 +84,34 @@ extension AgainstRealKafka {
       #expect(Set(letters.map(text)) == [big("7"), big("27"), big("47")])
     }
 
+    @Test(arguments: ["at-least-once", "exactly-once"])
+    func `a lowered limit that all records keep is learned at once, and nothing is sent one by one`(
+      delivery: String
+    ) throws {
+      let topics = try WorkerTopics(cluster.get())
+      try topics.cluster.produce([NewRecord(text: small("first"))], to: topics.input)
+      let worker = try topics.startWorker("--delivery", delivery)
+      let watch = try CommitWatch(topics)
+      #expect(watch.wait { ($0.committed[0] ?? 0) >= 1 }, "\(worker.errorText)")
+      try topics.cluster.tool(
+        "configs", "--alter", "--entity-type", "topics", "--entity-name", topics.output, "--add-config",
+        "max.message.bytes=10000")
+      let isInForce = Pause.until {
+        do { try topics.cluster.produce([NewRecord(text: big("probe"))], to: topics.output) } catch { return true }
+        return false
+      }
+      #expect(isInForce)
+      let count = 3000
+      try topics.cluster.produce((0..<count).map { NewRecord(text: small("\($0)")) }, to: topics.input)
+      try topics.finish(worker)
+      #expect(worker.errorText.contains("the topics take something else than before"), "\(worker.errorText)")
+      #expect(!worker.errorText.contains("sent again one by one"), "\(worker.errorText)")
+      let events = try TopicReader(topics.cluster).records(of: topics.output).filter {
+        $0.header("source.offset") != nil
+      }
+      #expect(Set(sources(events, "source")).count == count + 1)
+    }
+
     @Test func `a record above --max-record-size is a dead letter, also inside a batch`() throws {
       let topics = try WorkerTopics(cluster.get())
       let batch = "{\"records\":[\(small("b")),\(big("b"))]}"

@@ -157,6 +157,9 @@ extension OnAMockCluster {
         #expect(
           try cluster.mock.pendingFailureCount(.produce, ofBroker: TestCluster.outputBroker) == 0, "the error was seen")
         #expect(worker.counts.rewinds == 1)
+        // The mock tells no limits, and no record was too large alone: from now on batches are smaller.
+        #expect(worker.hasLogged("a batch was refused whose records are all taken alone"))
+        #expect(worker.counts.limitsLearned == 1 && worker.counts.assumedLimits == 2)
         #expect(try worker.stopAndWait() == .drained)
         // A batch that was already on its way behind the refused one is written before it.
         let outputs = try cluster.expectNothingLost(isOrdered: false)
