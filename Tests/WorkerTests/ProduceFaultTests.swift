@@ -151,7 +151,7 @@ extension OnAMockCluster {
         let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
         try cluster.produce(Input.events(0..<60, partitionCount: 1) + [.foreign(60), .batch(61..<64, key: "key 1")])
         try cluster.mock.failRequests(.produce, toBroker: TestCluster.outputBroker, with: [(.messageTooLarge, .zero)])
-        let worker = try cluster.start(cluster.configuration())
+        let worker = try cluster.start(cluster.configuration(), limits: TopicLimits(output: nil, deadLetters: nil))
         // Without a stop: what is committed after a rewind is committed by the running worker.
         try cluster.wait { cluster.isAllCommitted }
         #expect(
