@@ -3,7 +3,7 @@ import StrictJSON
 
 /// Fields of the `ecs` format that follow from the record alone.
 extension EventWriter {
-  /// An array of words, so that whoever distrusts mended records finds them.
+  /// An array of words, so that those who distrust repaired records find them.
   mutating func writeRepairTags(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
     guard !input.repairs.isEmpty else { return false }
     beginField(step)

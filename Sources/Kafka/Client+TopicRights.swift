@@ -3,11 +3,16 @@ import CLibrdkafka
 
 /// What the client's user may do with a topic (`rd_kafka_AclOperation_t`).
 public struct TopicRights: OptionSet, Hashable, Sendable {
+  /// One bit for each operation, by its number in `rd_kafka_AclOperation_t`.
   public let rawValue: UInt32
+  /// Rights from their bits.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// The user may read records (`RD_KAFKA_ACL_OPERATION_READ`).
   public static let read = TopicRights(operation: RD_KAFKA_ACL_OPERATION_READ)
+  /// The user may write records (`RD_KAFKA_ACL_OPERATION_WRITE`).
   public static let write = TopicRights(operation: RD_KAFKA_ACL_OPERATION_WRITE)
+  /// The user may see the topic's configuration (`RD_KAFKA_ACL_OPERATION_DESCRIBE_CONFIGS`).
   public static let describeConfigs = TopicRights(operation: RD_KAFKA_ACL_OPERATION_DESCRIBE_CONFIGS)
 
   init(operation: rd_kafka_AclOperation_t) { self.init(rawValue: 1 << (operation.rawValue & 31)) }

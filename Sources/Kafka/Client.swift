@@ -111,7 +111,7 @@ import Dispatch
 
   /// Ends the client in bounded time; false says that librdkafka did not come to its end, and only exiting is left.
   ///
-  /// librdkafka 2.0.2 may hang here for ever (confluentinc/librdkafka#4674, #4667, #4486, #4362, #4131); so it is asked
+  /// librdkafka 2.0.2 may hang here (confluentinc/librdkafka#4674, #4667, #4486, #4362, #4131); so it is asked
   /// on a thread of its own, which is left behind after `limit`.
   public func close(within limit: Duration) -> Bool {
     guard let handle = unsafe takeHandle() else { return true }

@@ -8,14 +8,19 @@ import Secrets
 public struct ClientConfiguration: Hashable, Sendable {
   /// One property.
   public struct Property: Hashable, Sendable {
+    /// The name as CONFIGURATION.md of librdkafka has it, such as `linger.ms`.
     public var name: String
+    /// The value as text, in the unit that the name says; it may be a secret.
     public var value: String
   }
 
+  /// All that was set, in the order of their first setting; values may be secrets.
   public private(set) var properties: [Property] = []
 
+  /// A configuration in which everything is librdkafka's default.
   public init() {}
 
+  /// A configuration with these properties; of a name that is there twice the last value counts.
   public init(_ properties: KeyValuePairs<String, String>) {
     for (name, value) in properties {
       set(name, to: value)
@@ -38,6 +43,7 @@ public struct ClientConfiguration: Hashable, Sendable {
     }
   }
 
+  /// Removes a property, so that librdkafka's default applies.
   public mutating func remove(_ name: String) {
     properties.removeAll { $0.name == name }
   }

@@ -9,19 +9,27 @@ public struct ClientStatistics: Sendable {
   public struct Broker: Sendable {
     /// `host:port/id`, or `GroupCoordinator`.
     public let name: String
+    /// Whether the connection is up and its handshakes are done.
     public let isUp: Bool
     /// Over the last interval; nil if there was no request in it.
     public let averageRoundTrip: Duration?
+    /// The 99th percentile over the last interval; nil if there was no request in it.
     public let slowRoundTrip: Duration?
+    /// How long the broker throttled the client on average over the last interval.
     public let averageThrottle: Duration
+    /// Requests that could not be sent, since the client was made.
     public let sendErrors: Int
+    /// Responses that could not be received, since the client was made.
     public let receiveErrors: Int
+    /// Requests that timed out, since the client was made.
     public let timeouts: Int
+    /// Connections that ended, since the client was made.
     public let disconnects: Int
   }
 
   /// One partition of a topic that the client knows.
   public struct Partition: Sendable {
+    /// The partition's number.
     public let partition: Int32
     /// nil if the group has no commit, or none is known yet.
     public let committedOffset: Int64?
@@ -29,12 +37,15 @@ public struct ClientStatistics: Sendable {
     public let endOffset: Int64?
     /// Where the next fetch begins, behind all that was fetched; nil before the first.
     public let fetchOffset: Int64?
+    /// Messages that were fetched and not polled yet.
     public let fetchQueueMessages: Int
+    /// Bytes of the messages that were fetched and not polled yet.
     public let fetchQueueByteCount: Int
   }
 
   /// What the producer holds, delivery reports that nobody has taken included.
   public let queuedMessages: Int
+  /// Bytes of the messages that the producer holds.
   public let queuedByteCount: Int
   /// Those that the client has ever had to do with, by name.
   public let brokers: [Broker]

@@ -2,22 +2,33 @@ import CLibrdkafka
 
 /// What the cluster told about itself at one moment.
 public struct ClusterMetadata: Hashable, Sendable {
+  /// A broker of the cluster.
   public struct Broker: Hashable, Sendable {
+    /// The broker's node id.
     public var id: Int32
+    /// The host name that the broker advertises.
     public var host: String
+    /// The port that the broker advertises.
     public var port: Int32
   }
 
+  /// A partition, with where its replicas are.
   public struct Partition: Hashable, Sendable {
+    /// The partition's number.
     public var id: Int32
     /// nil while there is none.
     public var leader: Int32?
+    /// The node ids of all replicas.
     public var replicas: [Int32]
+    /// The node ids of the replicas that are in sync.
     public var inSyncReplicas: [Int32]
+    /// Why the broker cannot say all about the partition; nil if it can.
     public var error: KafkaError.Code?
   }
 
+  /// A topic and its partitions.
   public struct Topic: Hashable, Sendable {
+    /// The topic's name.
     public var name: String
     /// Ordered by number; empty if there is an error.
     public var partitions: [Partition]
@@ -25,9 +36,12 @@ public struct ClusterMetadata: Hashable, Sendable {
     public var error: KafkaError.Code?
   }
 
+  /// All brokers that are up.
   public var brokers: [Broker]
+  /// The topics that were asked for and that the user may see.
   public var topics: [Topic]
 
+  /// The topic of this name; nil if the answer has none.
   public func topic(_ name: String) -> Topic? {
     topics.first { $0.name == name }
   }

@@ -84,7 +84,9 @@ private final class CommitAnswer {
 extension Client {
   /// The first offset of a partition and the one behind its last record.
   public struct Watermarks: Hashable, Sendable {
+    /// The offset of the first record that the log still has.
     public var low: Int64
+    /// The offset after the last record that this reader may see.
     public var high: Int64
   }
 

@@ -2,19 +2,27 @@ import CLibrdkafka
 
 /// A group as its coordinator described it.
 public struct GroupDescription: Hashable, Sendable {
+  /// A consumer in the group.
   public struct Member: Hashable, Sendable {
+    /// The member id, which the coordinator gave.
     public var id: String
+    /// The `client.id` of the member.
     public var clientID: String
+    /// The address that the coordinator sees, such as `/10.0.0.4`.
     public var host: String
+    /// The partitions that are assigned to the member.
     public var partitions: [TopicPartition]
   }
 
+  /// The group's name, its `group.id`.
   public var name: String
   /// Kafka's word, such as "Stable" or "Empty"; "Dead" if there is no such group.
   public var state: String
   /// The assignor that its members agreed on, such as "range".
   public var assignor: String
+  /// The members; empty where nobody reads, or where the group is not known.
   public var members: [Member]
+  /// Why the coordinator does not answer for the group; nil if it does.
   public var error: KafkaError?
 }
 

@@ -14,10 +14,13 @@ import CLibrdkafka
   public let opaque: UInt
   /// nil if the broker has acknowledged the record. An error is final: librdkafka has stopped trying.
   public let error: KafkaError.Code?
+  /// The partition that the message was written to, or was to be.
   public let partition: Int32
   /// The record's offset; nil if the broker did not tell, as after an idempotent retry.
   public let offset: Int64?
+  /// The size of the value in bytes; 0 of a null value.
   public let valueByteCount: Int
+  /// The size of the key in bytes; 0 without a key.
   public let keyByteCount: Int
   let raw: UnsafePointer<rd_kafka_message_t>
 
@@ -44,6 +47,7 @@ import CLibrdkafka
     return unsafe rd_kafka_message_broker_id(raw) < 0
   }
 
+  /// Whether the message is in the log, as far as librdkafka knows (`rd_kafka_message_status`).
   public var status: Status {
     switch unsafe rd_kafka_message_status(raw) {
     case RD_KAFKA_MSG_STATUS_PERSISTED: .persisted

@@ -8,6 +8,7 @@ import CLibrdkafka
   /// nil is an empty list.
   private(set) var pointer: OpaquePointer?
 
+  /// No headers; nothing is allocated before the first is added.
   public init() {}
 
   /// Copies headers that a message goes on to own.
@@ -21,11 +22,13 @@ import CLibrdkafka
     }
   }
 
+  /// The number of headers.
   public var count: Int {
     guard let pointer = unsafe pointer else { return 0 }
     return unsafe rd_kafka_header_cnt(pointer)
   }
 
+  /// Whether there is no header.
   public var isEmpty: Bool { count == 0 }
 
   /// Adds a header behind the others; nil is a null value.
@@ -58,6 +61,7 @@ import CLibrdkafka
     add(name, value)
   }
 
+  /// Adds a header after removing all others of its name.
   public mutating func set(_ name: String, _ value: String) {
     remove(name)
     add(name, value)
@@ -79,7 +83,7 @@ import CLibrdkafka
     var size = 0
     while unsafe rd_kafka_header_get_all(pointer, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
       // librdkafka keeps a name with a NUL byte whole but hands out and removes by its beginning: such a header is not
-      // found, and is stepped over instead of looked at for ever.
+      // found, and is stepped over instead of looked at again and again.
       if let found = unsafe name, unsafe bytesUntilNul(found).starts(with: prefix),
         unsafe removeCopied(found, from: pointer)
       {

@@ -4,19 +4,23 @@
 public struct KafkaError: Error, Hashable, Sendable {
   /// What was being done, as the beginning of a sentence: "Committing offsets".
   public var operation: String
+  /// What went wrong, to decide by.
   public var code: Code
   /// librdkafka's or the broker's words.
   public var reason: String
 
-  /// The client is of no use any more: stop, and start anew (`rd_kafka_error_is_fatal`).
+  /// The client cannot continue: stop it and make another (`rd_kafka_error_is_fatal`).
   public var isFatal: Bool
   /// The same call may succeed later: librdkafka's own word for an error object, `Code.isTransient` for a bare code.
   public var isRetriable: Bool
   /// The transaction must be aborted before anything else is possible (`rd_kafka_error_txn_requires_abort`).
   public var requiresAbort: Bool
 
+  /// The topic it concerns; nil where it concerns none or more than one.
   public var topic: String?
+  /// The partition it concerns; nil where it concerns none or more than one.
   public var partition: Int32?
+  /// The offset it concerns; nil where it concerns none.
   public var offset: Int64?
 
   /// - Parameter reason: nil takes the code's own text.

@@ -20,10 +20,13 @@ import CLibrdkafka
 
   /// The topic's number among those that the consumer has seen, from 0; it stays the same for the consumer's life.
   public let topicIndex: Int
+  /// The partition that the message was read from.
   public let partition: Int32
+  /// The message's offset in its partition.
   public let offset: Int64
   /// Milliseconds since 1970, or nil if the record has no timestamp.
   public let timestampMilliseconds: Int64?
+  /// Who wrote the timestamp; nil if there is none.
   public let timestampKind: TimestampKind?
 
   @_lifetime(borrow batch)

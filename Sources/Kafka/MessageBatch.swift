@@ -11,6 +11,7 @@ import CLibrdkafka
   /// The client stays alive as long as there are records of it.
   private var lender: Client?
 
+  /// The number of messages in the batch.
   public private(set) var count = 0
 
   /// - Parameter capacity: the most records that one poll can hand out, at least 1.
@@ -27,7 +28,9 @@ import CLibrdkafka
     unsafe messages.deallocate()
   }
 
+  /// The maximum number of messages that one poll can hand out.
   public var capacity: Int { unsafe messages.count }
+  /// Whether there is no message in the batch.
   public var isEmpty: Bool { count == 0 }
 
   /// Lends one record.

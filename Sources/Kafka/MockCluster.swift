@@ -15,6 +15,7 @@ import CLibrdkafka
   /// The brokers' numbers, from 1.
   public let brokerIDs: ClosedRange<Int32>
 
+  /// Starts the brokers, on ports of the loopback interface that the system chooses.
   public init(brokerCount: Int32 = 1, log: LogHandler? = nil) throws(KafkaError) {
     precondition(brokerCount > 0, "A cluster has at least one broker.")
     let configuration = try NativeConfiguration(ClientConfiguration())
@@ -104,6 +105,7 @@ import CLibrdkafka
       rd_kafka_mock_broker_set_down(cluster, brokerID ?? -1), "Taking a mock broker down")
   }
 
+  /// Lets a broker, or with nil all of them, accept connections again.
   public func bringUp(brokerID: Int32?) throws(KafkaError) {
     try unsafe KafkaError.check(rd_kafka_mock_broker_set_up(cluster, brokerID ?? -1), "Bringing a mock broker up")
   }
@@ -116,11 +118,13 @@ import CLibrdkafka
 
   // MARK: - Coordinators
 
+  /// Makes a broker the coordinator of a group.
   public func setCoordinator(ofGroup group: String, to brokerID: Int32) throws(KafkaError) {
     try unsafe KafkaError.check(
       rd_kafka_mock_coordinator_set(cluster, "group", group, brokerID), "Moving a mock group's coordinator")
   }
 
+  /// Makes a broker the coordinator of a transactional id.
   public func setCoordinator(ofTransactionalID id: String, to brokerID: Int32) throws(KafkaError) {
     try unsafe KafkaError.check(
       rd_kafka_mock_coordinator_set(cluster, "transaction", id, brokerID), "Moving a mock transaction's coordinator")

@@ -3,7 +3,7 @@ import CLibrdkafka
 /// Transactions, for a producer with a `transactional.id`.
 ///
 /// Decide by the error's flags (librdkafka's INTRODUCTION.md, "Transactional Producer"): `isRetriable`, call the same again;
-/// `requiresAbort`, abort and begin anew; `isFatal`, another producer has taken over or the like: stop.
+/// `requiresAbort`, abort and begin again; `isFatal`, another producer has taken over or the like: stop.
 extension Producer {
   /// Makes the producer known to its coordinator and ends what a predecessor left open; once, before all else.
   public func initTransactions(timeout: Duration) throws(KafkaError) {
@@ -12,6 +12,7 @@ extension Producer {
       rd_kafka_init_transactions(handle(for: operation), timeout.millisecondTimeout), operation)
   }
 
+  /// Begins a transaction; `initTransactions` comes first, once (`rd_kafka_begin_transaction`).
   public func beginTransaction() throws(KafkaError) {
     let operation = "Beginning a transaction"
     try unsafe KafkaError.check(rd_kafka_begin_transaction(handle(for: operation)), operation)

@@ -5,6 +5,7 @@ import CLibrdkafka
 /// Answer each with `Consumer.completeAssign(of:startingAt:)` or `Consumer.completeRevoke(of:)`; until then the group
 /// waits, at most for `max.poll.interval.ms`.
 public struct Rebalance: Sendable {
+  /// What the group wants of this member.
   public enum Kind: Sendable {
     /// The partitions may be read.
     case assign
@@ -16,9 +17,11 @@ public struct Rebalance: Sendable {
     case failed(KafkaError)
   }
 
+  /// What is to be done with the partitions.
   public let kind: Kind
   /// With the eager protocol all of them, with the cooperative one only those that change.
   public let partitions: [TopicPartition]
+  /// Whether the group uses the cooperative protocol, in which the other partitions stay.
   public let isCooperative: Bool
   let native: SharedPartitionList
 

@@ -67,6 +67,7 @@ extension Client {
     try unsafe checkTopicResults(results, count: count, operation: operation)
   }
 
+  /// Deletes a topic with all its records, and waits for the controller's answer (`rd_kafka_DeleteTopics`).
   public final func deleteTopic(_ topic: String, timeout: Duration) throws(KafkaError) {
     let operation = "Deleting the topic"
     guard var request = unsafe rd_kafka_DeleteTopic_new(topic) as OpaquePointer? else {

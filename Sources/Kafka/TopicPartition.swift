@@ -1,8 +1,11 @@
 /// One partition of a topic.
 public struct TopicPartition: Hashable, Sendable {
+  /// The topic's name.
   public var topic: String
+  /// The partition's number in its topic, from 0.
   public var partition: Int32
 
+  /// A partition by its topic and number; nobody is asked whether it exists.
   public init(topic: String, partition: Int32) {
     self.topic = topic
     self.partition = partition
@@ -15,6 +18,7 @@ extension TopicPartition: CustomStringConvertible {
 }
 
 extension TopicPartition: Comparable {
+  /// Orders by topic, then by partition.
   public static func < (left: TopicPartition, right: TopicPartition) -> Bool {
     (left.topic, left.partition) < (right.topic, right.partition)
   }
@@ -22,23 +26,28 @@ extension TopicPartition: Comparable {
 
 /// A partition and an offset in it: where to read next, or one of librdkafka's logical offsets.
 public struct TopicPartitionOffset: Hashable, Sendable {
+  /// The partition.
   public var topicPartition: TopicPartition
   /// The offset of the next record to read, which is the last finished one plus one.
   public var nextOffset: Int64
   /// A text that is committed with the offset; brokers take 4,096 bytes unless `offset.metadata.max.bytes` says otherwise.
   public var metadata: String?
 
+  /// An offset in a partition.
   public init(topicPartition: TopicPartition, nextOffset: Int64, metadata: String? = nil) {
     self.topicPartition = topicPartition
     self.nextOffset = nextOffset
     self.metadata = metadata
   }
 
+  /// An offset in a partition that is given by its topic and number.
   public init(topic: String, partition: Int32, nextOffset: Int64) {
     self.init(topicPartition: TopicPartition(topic: topic, partition: partition), nextOffset: nextOffset)
   }
 
+  /// The topic's name.
   public var topic: String { topicPartition.topic }
+  /// The partition's number in its topic.
   public var partition: Int32 { topicPartition.partition }
 
   /// The first record that the broker still has (`RD_KAFKA_OFFSET_BEGINNING`).
@@ -53,6 +62,7 @@ public struct TopicPartitionOffset: Hashable, Sendable {
 
 /// What became of one partition in a call about several.
 public struct TopicPartitionResult: Hashable, Sendable {
+  /// The partition.
   public var topicPartition: TopicPartition
   /// The offset that was stored, committed or found; nil if there is none.
   public var nextOffset: Int64?
@@ -61,6 +71,7 @@ public struct TopicPartitionResult: Hashable, Sendable {
   /// The text that was committed with the offset; nil where it is empty.
   public var metadata: String?
 
+  /// A result, for tests and for callers that stand in for a broker.
   public init(
     topicPartition: TopicPartition, nextOffset: Int64?, error: KafkaError.Code?, metadata: String? = nil
   ) {

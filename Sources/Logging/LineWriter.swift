@@ -3,7 +3,7 @@ import Synchronization
 
 /// Writes whole lines to a file descriptor, each with one write(2), and keeps at most one passing line below them.
 ///
-/// Lines of several threads never mix. Whoever writes to a pipe has to ignore SIGPIPE. What cannot be written is
+/// Lines of several threads never mix. A program that writes to a pipe must ignore SIGPIPE. What cannot be written is
 /// dropped: there is nowhere left to say so.
 public final class LineWriter: Sendable {
   /// Standard error, which log lines and progress share.

@@ -73,12 +73,12 @@ public struct Logger: Sendable {
     sink.write(LogEntry(time: WallTime.now(), level: level, label: label, message: message(), metadata: all))
   }
 
-  /// A line for whoever looks for a defect in the code, step by step.
+  /// A line for a person who looks for a defect in the code, step by step.
   public func trace(_ message: @autoclosure () -> String, metadata: @autoclosure () -> Metadata = [:]) {
     log(.trace, message(), metadata: metadata())
   }
 
-  /// A line for whoever looks for a defect.
+  /// A line for a person who looks for a defect.
   public func debug(_ message: @autoclosure () -> String, metadata: @autoclosure () -> Metadata = [:]) {
     log(.debug, message(), metadata: metadata())
   }

@@ -19,7 +19,7 @@ public enum Terminal {
   ///
   /// Control characters (ANSI escapes begin with one), bidirectional and zero-width marks, other invisible,
   /// unassigned and private characters are written as `\u{1B}`; newline, carriage return and tab as `\n`, `\r`, `\t`.
-  /// A backslash stays as it is. Whoever writes user names, commands or texts of records anywhere a person looks goes
+  /// A backslash stays as it is. Code that writes user names, commands or texts of records anywhere a person looks goes
   /// through here: they are chosen by attackers.
   ///
   /// - Parameters:

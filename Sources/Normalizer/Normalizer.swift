@@ -283,7 +283,7 @@ public struct Normalizer: ~Copyable {
         outcome: outcome, event: writer.output.span, record: bytes.whole, recordIndex: index, key: buffers.key.span,
         program: program, host: host, pattern: pattern, detail: detail))
 
-    // Whoever counts events sees as many as the program wrote.
+    // Counting events then gives as many as the program wrote.
     guard options.repeated == .expand, options.format == .ecs, outcome == .event, let times = repeated?.count,
       // The ids of the repeats are a little longer than the first.
       writer.output.count + 4 <= options.maximumEventByteCount

@@ -3,7 +3,7 @@ public import Patterns
 /// How many texts of known programs no pattern fitted, and how many records became dead letters, by program.
 ///
 /// A name in a record may be anything, so only those that the catalogue lists are counted apart, and not more than a hundred:
-/// whoever writes logs decides neither how many counters there are nor which programs have none.
+/// the writer of a log decides neither how many counters there are nor which programs have none.
 public struct ProgramCounts: Sendable {
   private struct Counter {
     /// As the catalogue lists it: a suffix begins with `*`.

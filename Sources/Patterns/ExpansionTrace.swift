@@ -1,4 +1,4 @@
-/// Walks one expansion over a text the slow way and notes where it stops to fit.
+/// Walks one expansion over a text the slow way and notes where it stops matching.
 ///
 /// Follows the same rules as `MatchEngine`, in the words of the language's description: an end is sought first, then what
 /// lies between is judged as a whole. A test holds the two against each other.

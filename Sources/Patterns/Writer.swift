@@ -2,7 +2,7 @@
 public enum Writer: String, Sendable, CaseIterable {
   /// The program or the kernel, from what it knows itself: an address of a socket, a code, a fixed word.
   case program
-  /// Whoever configures the machine.
+  /// The people who configure the machine.
   case administrator
   /// The name of an account or group that exists: one word, in most directories.
   case account

@@ -3,7 +3,7 @@
 /// The open connections, oldest first, and their end when they take too long or are too many.
 ///
 /// libmicrohttpd's own timeout counts silence, so a client that sends a byte now and then would stay; and at its own limit it
-/// accepts nobody, probes included. Here the oldest goes: whoever asks at once has been answered long before it is his turn.
+/// accepts nobody, probes included. Here the oldest goes: a client that asks at once is answered long before its turn.
 struct Connections {
   private struct Connection {
     let socket: Int32

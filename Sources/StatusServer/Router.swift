@@ -1,4 +1,4 @@
-/// What is answered to whom: four pages, made anew at most every half second.
+/// What is answered to whom: four pages, made again at most every half second.
 final class Router {
   struct Response {
     var status = 200

@@ -20,7 +20,7 @@ import CMicrohttpd
     self.router = router
     self.isStopping = isStopping
     let address = try SocketAddress(host: host, port: port)
-    // Whoever owns the loop keeps it until `run` has ended the daemon.
+    // The owner of the loop keeps it until `run` has ended the daemon.
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     errno = 0
     unsafe daemon =

@@ -133,7 +133,7 @@ struct StatusPage {
 
   // MARK: - Text
 
-  /// Names come from records and from whoever names topics: they must be neither markup nor control characters.
+  /// Names come from records and from those who name topics: they must be neither markup nor control characters.
   static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in Terminal.sanitize(text, limit: 200) {

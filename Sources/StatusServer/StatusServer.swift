@@ -34,7 +34,7 @@ public final class StatusServer: Sendable {
     }
   }
 
-  /// Ends all connections and stops listening; waits for that, but not for ever.
+  /// Ends all connections and stops listening; waits for that, up to a limit.
   public func stop() {
     isStopping.raise()
     _ = ended.wait(timeout: .now() + .seconds(3))

@@ -65,7 +65,7 @@ public struct StatusSnapshot: Sendable {
   public var endToEndLatency = HistogramReading()
 
   // MARK: The group
-  /// Whether the group has answered this worker with an assignment, be it of nothing.
+  /// Whether the group has answered this worker with an assignment, even an empty one.
   public var isMember = false
   /// Whether renewing the token of OAUTHBEARER fails at present.
   public var lacksToken = false

@@ -3,7 +3,7 @@
 /// A message is done when every event and dead letter made of it has been acknowledged. The offset that may be committed is the
 /// one behind the longest run of done messages from the start of the assignment: nothing passes a hole. A slot number travels
 /// with each output as the librdkafka opaque, and comes back with its delivery report; it carries the assignment it belongs to,
-/// so that a report for a partition lost since finds nobody, whoever owns the partition now.
+/// so that a report for a partition lost since finds nothing, no matter who owns the partition now.
 ///
 /// A value type without I/O; used by one thread. All operations are O(1), amortised.
 public struct Ledger {

@@ -2,7 +2,7 @@ import Kafka
 
 /// Finds out why no broker answers, where the brokers' answers to the login say so.
 ///
-/// librdkafka goes on trying for ever after a refused login, and a request then just times out; the reason comes as an event.
+/// librdkafka never stops trying after a refused login, and a request then just times out; the reason comes as an event.
 struct LoginCheck {
   private let configuration: WorkerConfiguration
 

@@ -9,7 +9,7 @@ extension OutputStage {
 
   /// Asks the topics what they take.
   ///
-  /// - Returns: whether that is something else than what was known; the producer has to be made anew then.
+  /// - Returns: whether that is something else than what was known; the producer must be made again then.
   @discardableResult
   func askForLimits() -> Bool {
     let hasChanged = limits.learn(

@@ -47,7 +47,7 @@ extension OutputStage {
   /// Waits inside of a message; false if that is over before what was waited for has come.
   ///
   /// If it lasts, the group is served meanwhile. Where it wants partitions back that long, the message is left as it is: it stays
-  /// open, so that whoever has its partition then reads it again.
+  /// open, so that the next owner of its partition reads it again.
   func wait(in slot: Ledger.Slot, until isDone: () -> Bool) -> Bool {
     let start = ContinuousClock.now
     var deadline: ContinuousClock.Instant?

@@ -226,7 +226,7 @@ final class OutputStage {
         room = maximumDeadLetterByteCount - MessageSize.overhead(key: key, headers: headers)
       }
       if room < min(1, disposition.record.count), keepsOrigin {
-        // The record's own key and headers are too large; with them the worker would stand before this record for ever.
+        // The record's own key and headers are too large; with them the worker would never get past this record.
         cut.keepsOrigin = false
         continue
       }

@@ -1,4 +1,4 @@
-/// Where one assigned partition stands, for whoever judges whether it moves; offsets are of the next record in each case.
+/// Where one assigned partition stands, to judge whether it moves; offsets are of the next record in each case.
 public struct PartitionProgress: Equatable, Sendable {
   public var partition: Int32
   /// The oldest message that was taken in and is not acknowledged; nil if there is none.

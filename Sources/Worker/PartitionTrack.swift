@@ -2,7 +2,7 @@
 struct PartitionTrack {
   private struct Entry {
     var offset: Int64
-    /// Outputs not acknowledged, one more while the message is still being worked on. A failed one stays for ever.
+    /// Outputs not acknowledged, one more while the message is still being worked on. A failed one is never taken out.
     var pending: Int32
   }
 
@@ -36,7 +36,7 @@ struct PartitionTrack {
   mutating func retire() {
     isActive = false
     forgetOpenMessages()
-    // One assignment with a long queue must not hold its memory for ever.
+    // One assignment with a long queue must not keep its memory.
     if ring.count > 4096 { ring = Array(repeating: Entry(offset: 0, pending: 0), count: 64) }
   }
 

@@ -1,7 +1,7 @@
 /// Judges from what is seen of a worker now and then whether it makes progress.
 ///
 /// A value type without a clock, a thread or I/O. For each partition, and for each of the ways to stand still, it remembers since
-/// when something has been waiting without moving; what moves or no longer waits begins anew. An idle worker waits for nothing.
+/// when something has been waiting without moving; what moves or no longer waits begins again. An idle worker waits for nothing.
 public struct ProgressWatchdog {
   /// What is seen of a worker at one moment.
   public struct Sample {

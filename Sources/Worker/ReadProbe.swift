@@ -8,7 +8,7 @@ struct ReadProbe {
 
   init(_ configuration: WorkerConfiguration) { self.configuration = configuration }
 
-  /// Throws what the broker answers; a fetch that has an answer, be it an empty one, is enough.
+  /// Throws what the broker answers; a fetch that has an answer, even an empty one, is enough.
   func read(_ place: TopicPartition, timeout: Duration) throws(KafkaError) {
     var properties = ClientProperties.consumer(configuration)
     properties.set("enable.partition.eof", to: "true")

@@ -10,7 +10,7 @@ public final class WorkerWatch: Sendable {
     public var counts = WorkerCounts()
     /// nil before the first round.
     public var programs: ProgramCounts?
-    /// Whether the group has answered with an assignment, be it of nothing.
+    /// Whether the group has answered with an assignment, even an empty one.
     public var isMember = false
     /// Whether renewing the token of OAUTHBEARER fails at present.
     public var lacksToken = false
@@ -39,7 +39,7 @@ public final class WorkerWatch: Sendable {
     public var consumerStatistics: String?
     public var producerStatistics: String?
 
-    /// How long reading has waited for the output, be it shortly or suspended.
+    /// How long reading has waited for the output, shortly or suspended.
     public func backPressure(at now: ContinuousClock.Instant) -> Duration {
       counts.backPressure + suspended + (suspendedSince.map { now - $0 } ?? .zero)
     }

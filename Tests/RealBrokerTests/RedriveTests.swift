@@ -75,7 +75,7 @@ extension AgainstRealKafka {
         (0..<3).map { NewRecord(value: Array(gap.utf8), key: "\($0)", timestampMilliseconds: time) }
           + [NewRecord(value: Array("[\(gap),{\"x\":1}]".utf8), timestampMilliseconds: time)], to: topics.input)
       try topics.runWorker()
-      // Whoever may write to the topic could make events otherwise.
+      // Otherwise anyone who may write to the topic could create events.
       try topics.cluster.produce([NewRecord(text: "no dead letter")], to: topics.deadLetters)
       let command = ["dead-letters", "redrive"] + topics.arguments() + ["--execute", "--no-json"]
       let run = try ProgramUnderTest.run(command + ["--reason", "unmatched_message"])

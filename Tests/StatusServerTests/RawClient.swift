@@ -1,6 +1,6 @@
 @unsafe @preconcurrency import Glibc
 
-/// A TCP client that sends what it is told, be it HTTP or not.
+/// A TCP client that sends what it is told, HTTP or not.
 final class RawClient {
   let socket: Int32
 

@@ -68,7 +68,7 @@ public final class ChildProcess: Sendable {
     return wait(limit: .seconds(10))
   }
 
-  /// Waits for the end; nil if it is still running after the limit, which only keeps a test from waiting for ever.
+  /// Waits for the end; nil if it is still running after the limit, which only keeps a test from hanging.
   public func wait(limit: Duration) -> Ending? {
     let deadline = ContinuousClock.now + limit
     while true {

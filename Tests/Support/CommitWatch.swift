@@ -37,7 +37,7 @@ public final class CommitWatch {
     }
   }
 
-  /// Takes snapshots until the condition holds for one; false after the limit, which only keeps a test from waiting for ever.
+  /// Takes snapshots until the condition holds for one; false after the limit, which only keeps a test from hanging.
   public func wait(limit: Duration = .seconds(120), until condition: (CommitSnapshot) throws -> Bool) rethrows -> Bool {
     let deadline = ContinuousClock.now + limit
     while .now < deadline {

@@ -4,7 +4,7 @@
 public enum Pause {
   public static func short() { usleep(50_000) }
 
-  /// Looks until the condition holds; false after the limit, which only keeps a test from waiting for ever.
+  /// Looks until the condition holds; false after the limit, which only keeps a test from hanging.
   public static func until(limit: Duration = .seconds(60), _ condition: () throws -> Bool) rethrows -> Bool {
     let deadline = ContinuousClock.now + limit
     while .now < deadline {

@@ -105,7 +105,7 @@ extension OnAMockCluster {
         cluster.mock.clearFailures(.produce)
         try cluster.wait { cluster.isAllCommitted }
         for worker in [first, second] { #expect(try worker.stopAndWait() == .drained) }
-        // What the first worker had handed over comes out as well, whoever reads it now.
+        // What the first worker had handed over comes out as well, no matter who reads it now.
         try cluster.expectNothingLost(isOrdered: false)
       }
     }

@@ -90,7 +90,7 @@ final class RunningWorker: Sendable {
 
   func waitForEnd(_ limit: Duration) {
     guard ended.wait(timeout: .now() + .milliseconds(Int(limit / .milliseconds(1)))) == .success else { return }
-    // For whoever waits next.
+    // For the next that waits.
     ended.signal()
   }
 

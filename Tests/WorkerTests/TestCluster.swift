@@ -158,7 +158,7 @@ final class TestCluster {
     let places = [Self.output, Self.deadLetters].flatMap { topic in
       (0..<outputPartitionCount).map { TopicPartition(topic: topic, partition: $0) }
     }
-    // The time -1 is the end. `queryWatermarks` would wait for a leader that is away, for ever.
+    // The time -1 is the end. `queryWatermarks` would wait without end for a leader that is away.
     guard let results = try? observer.offsets(of: places, since: -1, timeout: .seconds(2)) else { return nil }
     var ends: [Place: Int64] = [:]
     if results.contains(where: { $0.error != nil }) {

@@ -25,7 +25,7 @@ public struct DeadLetterSummary: Sendable {
   private var emitted = 0
   private var truncated = 0
 
-  /// Names are written by whoever sends records: beyond this many different ones the rest counts as one.
+  /// Senders of records choose the names: beyond this many different ones the rest counts as one.
   static let nameLimit = 10_000
   static let otherName = "(others)"
   /// How many rows of a kind a table shows.

@@ -3,7 +3,7 @@ public struct ScanRange: Sendable, Equatable {
   /// Milliseconds since 1970; the first included, the last not.
   public var since: Int64?
   public var until: Int64?
-  /// Only so many of the newest records of the whole topic.
+  /// Limit to the newest N records of the whole topic.
   public var last: Int?
 
   public init(since: Int64? = nil, until: Int64? = nil, last: Int? = nil) {

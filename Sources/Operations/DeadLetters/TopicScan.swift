@@ -137,7 +137,7 @@ final class TopicScan {
         continue
       }
       if let claim, !claim.isHeld {
-        // Whoever holds the group now does what is left; these records come again with the next assignment.
+        // The member that has the partitions now does what is left; these records come again with the next assignment.
         batch.removeAll()
         continue
       }

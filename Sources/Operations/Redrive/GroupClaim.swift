@@ -4,7 +4,7 @@ import Kafka
 ///
 /// The coordinator takes commits only from members while there are any, and `serve` lets only the member go on that is given
 /// the topic's first partition: two that begin at the same moment do not both do the work. What is read is not what the
-/// group assigns; whoever holds the claim reads all of it.
+/// group assigns; the process that holds the claim reads all of it.
 final class GroupClaim {
   private let consumer: Consumer
   private let topic: String

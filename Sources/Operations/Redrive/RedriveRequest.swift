@@ -35,7 +35,7 @@ public struct RedriveRequest: Sendable {
   public var attemptLimit = 3
   /// Also those that were written as events.
   public var includesEmitted = false
-  /// Only those that become events with the patterns and options of now.
+  /// Only those that become events with the current patterns and options.
   public var onlyHealed = false
   public var options = NormalizerOptions()
   /// What the name of the redrive's group begins with.

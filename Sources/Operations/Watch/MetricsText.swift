@@ -1,6 +1,6 @@
 /// The samples of a page in Prometheus' text format 0.0.4, as far as they can be read.
 ///
-/// Whoever answers under the address may write anything: what makes no sense is left out, and the size is bounded by the
+/// The server under the address may write anything: what makes no sense is left out, and the size is bounded by the
 /// caller. Source: prometheus.io/docs/instrumenting/exposition_formats.
 struct MetricsText {
   struct Sample: Equatable {

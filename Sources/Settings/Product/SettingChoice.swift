@@ -1,4 +1,4 @@
-/// The words that settings choose between; what they do is decided by whoever reads them.
+/// The words that settings choose between; the code that reads them decides what they do.
 public enum SettingChoice {
   /// How an event is written.
   public enum Format: String, CaseIterable, Sendable { case sekoia, ecs }

@@ -7,7 +7,7 @@ extension ValueType where Value == String {
     ValueType(expectation: expectation, metavar: metavar, read: { .success($0) }, write: { $0 })
   }
 
-  /// The path of a file; whether it is there is seen by whoever opens it.
+  /// The path of a file; the code that opens it sees whether it is there.
   public static var file: ValueType<String> {
     ValueType(expectation: "a path", metavar: "file", completion: .files, read: { .success($0) }, write: { $0 })
   }
