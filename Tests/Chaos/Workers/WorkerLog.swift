@@ -14,7 +14,9 @@ struct WorkerLog {
     "offsets were not taken", "stopped before everything was acknowledged",
   ]
   /// Lines that say that records are sent once more, in the same process.
-  private static let repetitions = ["are sent again", "are read and sent again", "is read from its beginning"]
+  private static let repetitions = [
+    "a batch was refused as too large", "are read and sent again", "is read from its beginning",
+  ]
   /// Lines that tell of a right that is missing.
   static let wordsOfMissingRights = ["uthorization failed", "the right"]
   /// Lines that tell of messages that a topic does not take.
