@@ -17,6 +17,7 @@ struct LoginCheck {
     client.poll(into: &batch, timeout: .zero)
     for case .error(let error) in client.takeEvents().events {
       if namesAddresses, let sentence = Self.addressSentence(error) { return sentence }
+      if Self.isInterrupted(error) { continue }
       switch error.code {
       case .authentication where Self.isTokenFailure(error):
         return "There is no token to log in with. \(Self.tokenReason(error))"
@@ -28,6 +29,13 @@ struct LoginCheck {
       }
     }
     return nil
+  }
+
+  /// Whether the connection ended before the broker had said anything about the login, which is no refusal.
+  ///
+  /// librdkafka calls it one all the same, when a broker stands still or goes (`rd_kafka_broker_handle_SaslHandshake`).
+  static func isInterrupted(_ error: KafkaError) -> Bool {
+    error.code == .authentication && error.reason.contains("handshake failed: Local: ")
   }
 
   /// What is wrong with an address or with what its port speaks; the reasons are librdkafka's and OpenSSL's words.

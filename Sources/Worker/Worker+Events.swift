@@ -42,6 +42,8 @@ extension Worker {
 
   private func take(_ error: KafkaError) {
     switch error.code {
+    case .authentication where LoginCheck.isInterrupted(error):
+      clientErrors.log(logger, .notice, "the client reports", metadata: ["error": "\(error)"])
     case .authentication where LoginCheck.isTokenFailure(error):
       // Connections that are open go on; the token is asked for again, so nothing has to end yet.
       lastTokenFailure = .now

@@ -64,6 +64,26 @@ import Testing
     #expect(verdict(on: history, expectsAll: false).isGood)
   }
 
+  @Test func `a record that is an event and a dead letter is caught, or a repeat where limits have changed`() {
+    let history = wholeHistory + [deadLetter(1, of: 0)]
+    #expect(verdict(on: history).counts == [.twofold: 1])
+    var verifier = DeliveryVerifier(produced, mayChangeForm: true)
+    for output in history { verifier.add(output) }
+    let verdict = verifier.verdict(snapshots: [])
+    #expect(verdict.isGood, "\(verdict)")
+    #expect(verdict.repeats.map(\.offset) == [0])
+  }
+
+  @Test func `verdicts on parts of a history are one verdict`() {
+    var sum = verdict(on: wholeHistory)
+    sum.add(verdict(on: wholeHistory.filter { $0.sourceRecord != 1 }))
+    #expect(sum.counts == [.missing: 1])
+    #expect(sum.sentences[.missing] == ["record 1 of 0/2"])
+    #expect(sum.records == 10)
+    #expect(sum.events == 8)
+    #expect(sum.deadLetters == ["foreign_record": 1])
+  }
+
   @Test func `a reordering of first occurrences is caught`() {
     var history = wholeHistory
     history[0] = event(0, of: 1)

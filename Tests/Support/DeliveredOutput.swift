@@ -27,6 +27,8 @@ public struct DeliveredOutput: Sendable {
   public var sourceOffset: Int64
   /// nil for a value that is no batch.
   public var sourceRecord: Int?
+  /// Which topic of the input's name the record stood in, counted from 1.
+  public var generation = 1
 
   public init(
     place: Place, key: [UInt8]?, reason: String? = nil, sourcePartition: Int32, sourceOffset: Int64,
@@ -55,7 +57,9 @@ public struct DeliveredOutput: Sendable {
     var record: Int?
     var reason: String?
     var isEmitted = false
+    var generation = 1
     try message.forEachHeader { name, value in
+      if let value, name.text == LoadProducer.generationHeader { generation = Int(value.text) ?? 0 }
       guard let value, name.text.hasPrefix(prefix) else { return }
       switch name.text.dropFirst(prefix.count) {
       case "partition": partition = Int32(value.text)
@@ -75,6 +79,7 @@ public struct DeliveredOutput: Sendable {
     sourcePartition = partition
     sourceOffset = offset
     sourceRecord = record
+    self.generation = generation
     self.reason = topic == .events ? nil : reason
     self.isEmitted = isEmitted
   }

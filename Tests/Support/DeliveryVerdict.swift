@@ -24,6 +24,8 @@ public struct DeliveryVerdict: Sendable {
   public private(set) var sentences: [Violation: [String]] = [:]
   public private(set) var counts: [Violation: Int] = [:]
 
+  public init() {}
+
   public var isGood: Bool { counts.isEmpty }
 
   public func count(_ violation: Violation) -> Int { counts[violation] ?? 0 }
@@ -31,6 +33,18 @@ public struct DeliveryVerdict: Sendable {
   mutating func add(_ violation: Violation, _ sentence: @autoclosure () -> String) {
     counts[violation, default: 0] += 1
     if sentences[violation, default: []].count < 20 { sentences[violation, default: []].append(sentence()) }
+  }
+
+  /// Takes in what was found of another part of the same history.
+  public mutating func add(_ other: DeliveryVerdict) {
+    messages += other.messages
+    records += other.records
+    events += other.events
+    deadLetters.merge(other.deadLetters) { $0 + $1 }
+    repeats += other.repeats
+    olderLooks += other.olderLooks
+    sentences.merge(other.sentences) { $0 + $1 }
+    counts.merge(other.counts) { $0 + $1 }
   }
 
   /// How many outputs there are beyond one for each record.

@@ -21,6 +21,24 @@ extension KafkaCluster {
     throw TestSupportError("The topic \(name) got no leaders.")
   }
 
+  public func deleteTopic(_ name: String) throws {
+    let client = try Client(configuration: clientConfiguration)
+    defer { _ = client.close(within: .seconds(10)) }
+    try client.deleteTopic(name, timeout: Self.patience)
+  }
+
+  /// Creates a topic of a name that may not be free again yet.
+  public func createTopicAgain(_ name: String, partitionCount: Int32) throws {
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      do {
+        return try createTopic(name, partitionCount: partitionCount)
+      } catch let error as KafkaError {
+        guard error.code == .topicAlreadyExists, .now < deadline else { throw error }
+      }
+    }
+  }
+
   /// Changes a topic's configuration with Kafka's own tool, such as with `--add-config` and `NAME=VALUE`.
   public func configure(_ topic: String, _ change: String, _ property: String) throws {
     try tool("configs", "--alter", "--entity-type", "topics", "--entity-name", topic, change, property)

@@ -30,8 +30,8 @@ public final class KafkaCluster: Sendable {
 
   public let folder: String
   public let bootstrapServers: String
-  /// What workers connect to: the brokers, or the proxies in front of them.
-  public let workerServers: String
+  /// The settings with which workers connect: to the brokers, or to the proxies in front of them, where they log in.
+  public let workerArguments: [String]
   public let brokerCount: Int
   /// One in front of each broker, for workers only; none unless the cluster was started with them.
   public let proxies: [NetworkProxy]
@@ -43,7 +43,7 @@ public final class KafkaCluster: Sendable {
   /// - Parameters:
   ///   - configuration: broker properties as `NAME=VALUE`.
   ///   - heapMegabytes: of each broker.
-  ///   - isProxied: whether workers reach each broker through a proxy.
+  ///   - isProxied: whether workers reach each broker through a proxy, and as a user whose rights can be taken away.
   public init(
     brokerCount: Int = 1, isSecure: Bool = false, configuration: [String] = [], heapMegabytes: Int = 512,
     isProxied: Bool = false
@@ -57,7 +57,8 @@ public final class KafkaCluster: Sendable {
     if isSecure { arguments.append("--secure") }
     let listeners = isProxied ? (0..<brokerCount).map { ProxiedListener(brokerPort: port + 10 * $0) } : []
     proxies = try listeners.map { try NetworkProxy(port: $0.proxyPort, to: $0.listenerPort) }
-    for property in configuration + (brokerCount == 1 ? listeners.flatMap(\.properties) : []) {
+    let common = isProxied ? ProxiedListener.commonProperties : []
+    for property in configuration + common + (brokerCount == 1 ? listeners.flatMap(\.properties) : []) {
       arguments += ["--config", property]
     }
     Guardian.shared.protect(cluster: folder, script: Self.script)
@@ -66,11 +67,17 @@ public final class KafkaCluster: Sendable {
       throw TestSupportError("The brokers did not start: \(result.error)")
     }
     bootstrapServers = address
-    workerServers =
-      isProxied ? listeners.map { "127.0.0.1:\($0.proxyPort)" }.joined(separator: ",") : bootstrapServers
-    guard brokerCount > 1 else { return }
+    guard isProxied else {
+      workerArguments = ["--brokers", bootstrapServers]
+      return
+    }
+    workerArguments = [
+      "--brokers", listeners.map { "127.0.0.1:\($0.proxyPort)" }.joined(separator: ","), "--security-protocol",
+      "sasl_plaintext", "--sasl-mechanism", "PLAIN", "--sasl-username", ProxiedListener.user, "--sasl-password-file",
+      try temporaryFolder.write("password", Array(ProxiedListener.password.utf8)),
+    ]
     // The script gives all brokers the same properties, and each needs an address of its own.
-    for (index, listener) in listeners.enumerated() {
+    for (index, listener) in listeners.enumerated() where brokerCount > 1 {
       try kill(broker: index + 1)
       let path = "\(folder)/broker-\(index + 1)/server.properties"
       let properties = try ProjectFiles.read(path) + Array((listener.properties.joined(separator: "\n") + "\n").utf8)
@@ -79,6 +86,7 @@ public final class KafkaCluster: Sendable {
       }
       try restart(broker: index + 1)
     }
+    try WorkerRights(self).grantAll()
   }
 
   deinit { stop() }
@@ -121,6 +129,11 @@ public final class KafkaCluster: Sendable {
   /// Runs one of Kafka's own tools against the cluster, which takes a JVM's start of two or three seconds.
   @discardableResult
   public func tool(_ name: String, _ arguments: String..., input: String? = nil) throws -> CompletedProcess {
+    try tool(name, arguments, input: input)
+  }
+
+  @discardableResult
+  public func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> CompletedProcess {
     let result = try CompletedProcess.run(
       Self.script, ["tool", name, "--bootstrap-server", bootstrapServers] + arguments,
       input: input.map { Array($0.utf8) })

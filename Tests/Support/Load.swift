@@ -86,7 +86,8 @@ public struct Load: Sendable {
         case ["bad trailing-garbage"]: Value(bytes: Array(line), labels: ["good before-garbage"] + labels)
         default: Value(bytes: Array(line), labels: labels)
         }
-      if isBatch { intact = value }
+      // One that is nested too deep has no records that a damage could leave.
+      if isBatch, labels != ["bad deep-nesting"] { intact = value }
       return value
     }
   }

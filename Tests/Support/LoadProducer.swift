@@ -13,6 +13,10 @@ public final class LoadProducer: Sendable {
   private let valuesPerSecond: Int?
   private let gates: [Int]
   private let openGates = Atomic<Int>(0)
+  private let isInSurge = Atomic<Bool>(false)
+  private let generation: Int
+  /// The header that tells the records of a topic from those of the one that had its name before; the first has none.
+  public static let generationHeader = "generation"
   private let keyCount = 97
   private let produced = Mutex<Result<[ProducedMessage], any Error>?>(nil)
   private let queuedCount = Atomic<Int>(0)
@@ -24,10 +28,14 @@ public final class LoadProducer: Sendable {
   /// - Parameters:
   ///   - valuesPerSecond: nil for as fast as it goes.
   ///   - gates: shares of the load, rising, behind which it only goes on when `openGate` has been called once more.
+  ///   - generation: which topic of that name it is, counted from 1.
+  ///   - surges: whether what stands before the first gate is produced at once.
   public init(
     _ load: Load, to topic: String, of cluster: KafkaCluster, partitionCount: Int, valuesPerSecond: Int? = nil,
-    gates: [Double] = []
+    gates: [Double] = [], generation: Int = 1, surges: Bool = false
   ) {
+    self.generation = generation
+    isInSurge.store(surges, ordering: .relaxed)
     self.gates = gates.map { Int($0 * Double(load.values.count)) }
     self.cluster = cluster
     self.topic = topic
@@ -50,7 +58,13 @@ public final class LoadProducer: Sendable {
   /// Forgets the pace.
   public func hurry() { isHurried.store(true, ordering: .relaxed) }
 
-  public func openGate() { openGates.add(1, ordering: .relaxed) }
+  /// Lets it pass one more gate.
+  ///
+  /// - Parameter surges: whether what stands before the next one is produced at once, without regard to the pace.
+  public func openGate(surges: Bool = false) {
+    isInSurge.store(surges, ordering: .relaxed)
+    openGates.add(1, ordering: .relaxed)
+  }
 
   /// Opens all gates and waits until everything is in the topic; callable once.
   public func finish() throws -> [ProducedMessage] {
@@ -101,8 +115,11 @@ public final class LoadProducer: Sendable {
       messages.append(
         ProducedMessage(partition: partition, offset: offset, key: key, recordCount: value.recordCount, index: index))
       while true {
+        var headers = Headers()
+        if generation > 1 { headers.add(Self.generationHeader, "\(generation)") }
         let outcome = producer.produce(
-          to: target, partition: partition, value: value.bytes.span, key: key?.span, opaque: UInt(index))
+          to: target, partition: partition, value: value.bytes.span, key: key?.span, headers: &headers,
+          opaque: UInt(index))
         if case .queued = outcome { break }
         guard case .queueFull = outcome else { throw TestSupportError("A value was refused: \(outcome).") }
         producer.serveDeliveryReports(timeout: .milliseconds(20), take)
@@ -112,7 +129,7 @@ public final class LoadProducer: Sendable {
         producer.serveDeliveryReports(timeout: .zero, take)
         if let valuesPerSecond {
           while ContinuousClock.now - start < .milliseconds(1000 * paced / valuesPerSecond),
-            !isHurried.load(ordering: .relaxed)
+            !isHurried.load(ordering: .relaxed), !isInSurge.load(ordering: .relaxed)
           {
             producer.serveDeliveryReports(timeout: .milliseconds(5), take)
           }

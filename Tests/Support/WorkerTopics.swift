@@ -28,9 +28,9 @@ public struct WorkerTopics: Sendable {
 
   /// The settings that name the brokers, the topics and the group; nil for a topic is this test's own.
   public func arguments(output: String? = nil, deadLetters: String? = nil) -> [String] {
-    [
-      "--brokers", cluster.workerServers, "--input", input, "--output", output ?? self.output, "--dead-letters",
-      deadLetters ?? self.deadLetters, "--group", group,
+    cluster.workerArguments + [
+      "--input", input, "--output", output ?? self.output, "--dead-letters", deadLetters ?? self.deadLetters, "--group",
+      group,
     ]
   }
 
@@ -78,18 +78,43 @@ public struct WorkerTopics: Sendable {
   }
 
   /// Reads both output topics and judges them.
+  ///
+  /// - Parameter mayChangeForm: whether a record may be an event once and a dead letter once, since limits have changed.
   public func verdict(
     on produced: [ProducedMessage], snapshots: [CommitSnapshot] = [], expectsAll: Bool = true,
-    disturbances: [FaultWindow] = []
+    disturbances: [FaultWindow] = [], mayChangeForm: Bool = false
   ) throws -> DeliveryVerdict {
-    var verifier = DeliveryVerifier(produced)
+    var generation = ProducedGeneration(1, produced)
+    generation.snapshots = snapshots
+    generation.isWhole = expectsAll
+    return try verdicts(on: [generation], disturbances: disturbances, mayChangeForm: mayChangeForm)[0]
+  }
+
+  /// The same for an input topic that was deleted and created again: each generation of it by itself.
+  ///
+  /// - Parameter generations: in their order; the last one is that which the topic holds now.
+  public func verdicts(
+    on generations: [ProducedGeneration], disturbances: [FaultWindow], mayChangeForm: Bool
+  ) throws -> [DeliveryVerdict] {
+    var verifiers = generations.map { DeliveryVerifier($0.produced, mayChangeForm: mayChangeForm) }
     let reader = TopicReader(cluster)
+    func add(_ output: DeliveredOutput) throws {
+      guard verifiers.indices.contains(output.generation - 1) else {
+        throw TestSupportError("\(output.place) is of generation \(output.generation), which nobody has produced.")
+      }
+      verifiers[output.generation - 1].add(output)
+    }
     // The snapshot of the end counts as well: committed first, then what can be read.
     let committed = try committed()
-    try reader.forEach(of: output) { verifier.add(try DeliveredOutput(event: $0)) }
-    try reader.forEach(of: deadLetters) { verifier.add(try DeliveredOutput(deadLetter: $0)) }
+    try reader.forEach(of: output) { try add(DeliveredOutput(event: $0)) }
+    try reader.forEach(of: deadLetters) { try add(DeliveredOutput(deadLetter: $0)) }
     let last = CommitSnapshot(
       committed: committed, eventEnds: try cluster.ends(of: output), deadLetterEnds: try cluster.ends(of: deadLetters))
-    return verifier.verdict(snapshots: snapshots + [last], expectsAll: expectsAll, disturbances: disturbances)
+    return zip(generations, verifiers).map { generation, verifier in
+      let isLast = generation.number == generations.count
+      return verifier.verdict(
+        snapshots: generation.snapshots + (isLast ? [last] : []), expectsAll: generation.isWhole,
+        disturbances: disturbances)
+    }
   }
 }

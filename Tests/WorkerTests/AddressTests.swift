@@ -39,4 +39,22 @@ import Testing
     #expect(LoginCheck.addressSentence(error)?.contains(sentence) == true)
     #expect(LoginCheck.addressSentence(KafkaError(operation: "Connecting", code: .timedOut, reason: "x")) == nil)
   }
+
+  /// The texts are librdkafka's.
+  @Test func `a login that is interrupted is told from one that is refused`() {
+    func error(_ reason: String) -> KafkaError {
+      KafkaError(operation: "Connecting", code: .authentication, reason: "GroupCoordinator: \(reason)")
+    }
+    #expect(
+      LoginCheck.isInterrupted(
+        error(
+          "SASL PLAIN mechanism handshake failed: Local: Broker transport failure: broker's supported mechanisms: (n/a)"
+        )))
+    #expect(
+      !LoginCheck.isInterrupted(
+        error(
+          "SASL SCRAM-SHA-256 mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's supported "
+            + "mechanisms: PLAIN")))
+    #expect(!LoginCheck.isInterrupted(error("SASL authentication error: Authentication failed")))
+  }
 }

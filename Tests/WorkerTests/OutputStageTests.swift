@@ -59,7 +59,7 @@ extension OnAMockCluster {
         try cluster.wait { first.counts.outstandingOutputs > 0 }
         if !fillsTheQueue { #expect(first.mostInFlightRecords <= 500) }
         let second = try cluster.start(configuration)
-        try cluster.wait(.seconds(25)) { second.hasLogged("partitions assigned") }
+        try cluster.wait { second.hasLogged("partitions assigned") }
         try cluster.mock.bringUp(brokerID: TestCluster.outputBroker)
         try cluster.wait { cluster.isAllCommitted }
         for worker in [first, second] { #expect(try worker.stopAndWait() == .drained) }

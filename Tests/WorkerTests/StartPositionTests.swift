@@ -19,7 +19,7 @@ extension OnAMockCluster {
         #expect(try first.stopAndWait() == .drained)
         try cluster.produce(Input.events(5..<15, partitionCount: 1))
         let second = try cluster.start(configuration)
-        try cluster.wait(.seconds(20)) { second.counts.doneMessages == 10 }
+        try cluster.wait { second.counts.doneMessages == 10 }
         #expect(try second.stopAndWait() == .drained)
         // The mock ignores offsets in transactions; what is left is where the first worker began.
         #expect(cluster.committed() == [0: exactlyOnce ? 5 : 15])
@@ -34,7 +34,7 @@ extension OnAMockCluster {
         if exactlyOnce { configuration.transactions = WorkerConfiguration.Transactions(id: "w") }
         let worker = try cluster.start(configuration)
         try cluster.wait { worker.hasLogged("partitions assigned") }
-        try cluster.wait(.seconds(10)) { cluster.hasCommitted(0) && cluster.hasCommitted(1) }
+        try cluster.wait { cluster.hasCommitted(0) && cluster.hasCommitted(1) }
         #expect(try worker.stopAndWait() == .drained)
       }
     }
@@ -52,7 +52,7 @@ extension OnAMockCluster {
         cluster.mock.failRequests(
           .offsetCommit, with: [.coordinatorLoading, .coordinatorLoading, .notCoordinator])
         let worker = try cluster.start(configuration)
-        try cluster.wait(.seconds(20)) { cluster.hasCommitted(0) }
+        try cluster.wait { cluster.hasCommitted(0) }
         #expect(cluster.committed() == [0: 5])
         #expect(try worker.stopAndWait() == .drained)
       }

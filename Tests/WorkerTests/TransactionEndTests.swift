@@ -98,7 +98,7 @@ extension OnAMockCluster {
         try cluster.mock.failRequests(
           .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (.messageTooLarge, .zero), count: 4))
         let worker = try cluster.start(Self.transactional(cluster))
-        try cluster.wait(.seconds(20)) { worker.counts.commits > 0 }
+        try cluster.wait { worker.counts.commits > 0 }
         #expect(try worker.stopAndWait() == .drained)
         let outputs = try cluster.outputs()
         #expect(outputs.count == 1 && outputs.first?.header("dead_letter.truncated") != nil, "\(outputs)")
@@ -124,7 +124,7 @@ extension OnAMockCluster {
         try cluster.mock.failRequests(
           .produce, toBroker: TestCluster.outputBroker, with: Array(repeating: (.messageTooLarge, .zero), count: 2))
         let worker = try cluster.start(Self.transactional(cluster))
-        try cluster.wait(.seconds(20)) { worker.counts.commits > 0 }
+        try cluster.wait { worker.counts.commits > 0 }
         #expect(try worker.stopAndWait() == .drained)
         let outputs = try cluster.outputs()
         #expect(outputs.map(\.isEvent) == [false])
@@ -155,7 +155,7 @@ extension OnAMockCluster {
         try cluster.wait { worker.hasLogged("partitions lost") }
         try cluster.mock.bringUp(brokerID: TestCluster.outputBroker)
         try cluster.produce(Input.events(60..<100, partitionCount: 1))
-        try cluster.wait(.seconds(30)) { worker.counts.commits > commits + 1 }
+        try cluster.wait { worker.counts.commits > commits + 1 }
         #expect(try worker.stopAndWait() == .drained)
         #expect(Set(try cluster.outputs().compactMap(\.number)) == Set(0..<100))
       }
@@ -170,7 +170,7 @@ extension OnAMockCluster {
         cluster.mock.failRequests(.endTransaction, with: [.producerFenced])
         let commits = worker.counts.commits
         try cluster.produce(Input.events(50..<100, partitionCount: 1))
-        try cluster.wait(.seconds(20)) { worker.counts.commits > commits }
+        try cluster.wait { worker.counts.commits > commits }
         #expect(worker.hasLogged("the producer was shut out"), "\(worker.log)")
         #expect(try worker.stopAndWait() == .drained)
         #expect(Set(try cluster.outputs().compactMap(\.number)) == Set(0..<100))

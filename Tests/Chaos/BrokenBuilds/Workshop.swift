@@ -36,15 +36,19 @@ struct Workshop {
   }
 
   private func change(_ broken: BrokenBuild) throws {
-    let text = String(decoding: try ProjectFiles.read("\(tree)/\(broken.path)"), as: UTF8.self)
-    guard let changed = broken.applied(to: text) else {
-      throw TestSupportError("\(broken.path) no longer has the lines that \(broken.name) takes out.")
+    for change in broken.changes {
+      let text = String(decoding: try ProjectFiles.read("\(tree)/\(change.path)"), as: UTF8.self)
+      guard let changed = change.applied(to: text) else {
+        throw TestSupportError("\(change.path) no longer has the lines that \(broken.name) takes out.")
+      }
+      try write(Array(changed.utf8), to: change.path)
     }
-    try write(Array(changed.utf8), to: broken.path)
   }
 
   private func restore(_ broken: BrokenBuild) throws {
-    try write(try ProjectFiles.read("\(ProjectFiles.root)/\(broken.path)"), to: broken.path)
+    for path in Set(broken.changes.map(\.path)) {
+      try write(try ProjectFiles.read("\(ProjectFiles.root)/\(path)"), to: path)
+    }
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {

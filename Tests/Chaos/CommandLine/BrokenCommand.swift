@@ -42,18 +42,23 @@ struct BrokenCommand {
   private func firstBad(_ build: BrokenBuild, _ program: String, on cluster: KafkaCluster) throws -> RoundReport? {
     for round in 0..<Self.mostRounds {
       let report = try Round(plan(build, round: round, program: program), on: cluster).run()
-      // A worker that only ends by itself is not what is looked for: the outputs must tell.
-      if !report.verdict.isGood || !report.unexplainedRepeats.isEmpty { return report }
+      // A worker that breaks in another way than was meant proves nothing.
+      switch build.sign {
+      case .outputs: if !report.isSafe { return report }
+      case .behaviour: if !report.isLive || !report.problems.isEmpty { return report }
+      }
       Report.print("  not yet: \(report.line)")
     }
     return nil
   }
 
   private func plan(_ build: BrokenBuild, round: Int, program: String) -> RoundPlan {
-    RoundPlan(
+    var plan = RoundPlan(
       seed: UInt64(values[ChaosSetting.seed]) &+ UInt64(round), recordCount: 40_000,
       partitionCount: values[ChaosSetting.partitionCount], faultCount: 6, delivery: build.delivery,
       faults: build.faults, maximumWorkerCount: 4, sessionTimeout: values[ChaosSetting.sessionTimeout],
       program: program, arguments: values.workerArguments, isVerbose: false)
+    plan.alwaysBeginsAtEnd = build.beginsAtEnd
+    return plan
   }
 }

@@ -20,6 +20,10 @@ struct Step: Sendable {
       switch fault {
       case .zombie: sessionTimeout + .milliseconds(500)...sessionTimeout + .seconds(4)
       case .freeze: .seconds(1)...(.seconds(9))
+      case .standstill: sessionTimeout + .seconds(1)...sessionTimeout + .seconds(10)
+      case .rights, .limit: .seconds(1)...(.seconds(6))
+      // The longer ones outlast what a worker waits before it takes a topic for missing.
+      case .recreation: .zero...(.seconds(12))
       case .network: .seconds(1)...(.seconds(8))
       case .unwritable: .seconds(2)...(.seconds(6))
       case .kill, .stop, .join, .leave, .broker, .leader: .zero...(.seconds(2))

@@ -10,6 +10,8 @@ struct RoundPlan: Sendable {
   var faults: [Fault]
   var maximumWorkerCount: Int
   var sessionTimeout: Duration
+  /// Whether the workers begin at the end of the input in any case, and not as the seed wants it.
+  var alwaysBeginsAtEnd = false
   /// nil for the program that was built beside this one.
   var program: String?
   /// Arguments for each worker.

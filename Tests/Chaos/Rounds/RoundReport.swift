@@ -7,18 +7,23 @@ struct RoundReport {
   let verdict: DeliveryVerdict
   let unexplainedRepeats: [RepeatedRecord]
   let unexpectedEnds: [String]
-  let fencedCount: Int
-  let hardStopCount: Int
-  let brokenClientCount: Int
+  /// What did not get on, or went round and round.
+  let standstills: [String]
+  let ends: [WorkerEnd.Kind: Int]
   let openTransactions: [String]
   let problems: [String]
   let snapshotCount: Int
   let duration: Duration
 
   var isGood: Bool {
-    verdict.isGood && unexplainedRepeats.isEmpty && unexpectedEnds.isEmpty && openTransactions.isEmpty
-      && problems.isEmpty
+    isSafe && isLive && problems.isEmpty
   }
+
+  /// Whether nothing was lost, left its order or came out twice without a reason.
+  var isSafe: Bool { verdict.isGood && unexplainedRepeats.isEmpty }
+
+  /// Whether all workers got on, and those that ended said why.
+  var isLive: Bool { unexpectedEnds.isEmpty && standstills.isEmpty && openTransactions.isEmpty }
 
   var crashCount: Int { strikes.reduce(0) { $0 + ($1.key.isCrash ? $1.value : 0) } }
   var faultCount: Int { strikes.values.reduce(0, +) }
@@ -33,10 +38,12 @@ struct RoundReport {
     return "seed \(plan.seed): \(isGood ? "good" : "BAD"), \(verdict.records) records, "
       + "\(verdict.count(.missing)) lost, \(verdict.count(.outOfOrder)) out of order, "
       + "\(verdict.count(.committedAhead)) committed ahead, \(repeats)"
-      + (plan.delivery == .exactlyOnce ? ", \(fencedCount) shut out" : "")
+      + (plan.delivery == .exactlyOnce ? ", \(ends[.fenced] ?? 0) shut out" : "")
       + (verdict.olderLooks > 0 ? ", \(verdict.olderLooks) looks at an older offset" : "")
-      + (hardStopCount > 0 ? ", \(hardStopCount) stops with exit code 5" : "")
-      + (brokenClientCount > 0 ? ", \(brokenClientCount) ended by a fatal error of librdkafka" : "")
+      + (ends[.hardStop].map { ", \($0) stops with exit code 5" } ?? "")
+      + (ends[.refused].map { ", \($0) ended with exit code 3" } ?? "")
+      + (ends[.brokenClient].map { ", \($0) ended by a fatal error of librdkafka" } ?? "")
+      + (isLive ? ", all live" : ", NOT live")
       + "; \(faults.joined(separator: ", ")); \(snapshotCount) snapshots, \(Report.seconds(duration))"
   }
 
@@ -45,7 +52,7 @@ struct RoundReport {
     var lines = problems
     if !verdict.isGood { lines.append("\(verdict)") }
     lines += unexplainedRepeats.prefix(10).map { "without a fault that explains it: \($0)" }
-    lines += unexpectedEnds
+    lines += unexpectedEnds + standstills
     if !isGood { lines.append("what the workers said is in \(plan.logFolder)") }
     lines += openTransactions.map { "an open transaction is left: \($0)" }
     return lines

@@ -6,24 +6,30 @@ import TestSupport
 final class WorkerPool {
   private let topics: WorkerTopics
   private let plan: RoundPlan
+  /// Arguments for each worker besides the plan's.
+  private let arguments: [String]
   private(set) var workers: [ManagedWorker] = []
   private var ended: [ManagedWorker] = []
   private var nextName = 1
+  /// The places of workers that have ended by themselves, and when they are filled.
+  private var vacancies: [String: ContinuousClock.Instant] = [:]
   private(set) var windows: [FaultWindow] = []
-  /// Ends that nobody asked for and nothing explains, as sentences.
+  /// Ends that nobody asked for and nothing explains, or that come without a word, as sentences.
   private(set) var unexpectedEnds: [String] = []
-  /// Ends that the mode provides for: a worker that another one of its name has shut out.
-  private(set) var fencedCount = 0
-  /// Ends by an error of librdkafka's that it cannot go on after; a supervisor starts such a worker again.
-  private(set) var brokenClientCount = 0
+  /// How often workers ended in ways that are provided for.
+  private(set) var ends: [WorkerEnd.Kind: Int] = [:]
+  /// What is, or was, out of order that workers depend on.
+  private var troubles: [(fault: Fault, begin: ContinuousClock.Instant, end: ContinuousClock.Instant?)] = []
   private let clocks = (date: Date(), instant: ContinuousClock.now)
+  /// After what time a supervisor starts a worker again.
+  private static let restartPause = Duration.seconds(1)
+  /// How long after a trouble is over workers may still end of it: they ask again for some seconds.
+  private static let echo = Duration.seconds(20)
 
-  /// Stops whose last commit the group did not take, which the worker says with exit code 5.
-  private(set) var hardStopCount = 0
-
-  init(_ topics: WorkerTopics, _ plan: RoundPlan) {
+  init(_ topics: WorkerTopics, _ plan: RoundPlan, arguments: [String]) {
     self.topics = topics
     self.plan = plan
+    self.arguments = arguments
   }
 
   // MARK: - Starting
@@ -34,12 +40,13 @@ final class WorkerPool {
   func start(as name: String? = nil, commitsAtOnce: Bool = false) throws {
     let name = name ?? "worker-\(nextName)"
     if name == "worker-\(nextName)" { nextName += 1 }
-    var arguments = plan.arguments
+    vacancies[name] = nil
+    var arguments = plan.arguments + arguments
     if plan.delivery == .exactlyOnce {
       arguments += ["--delivery", "exactly-once", "--transactional-id", "\(topics.group)-\(name)"]
     } else {
       // Some commit at once, some seldom: those have always something to lose.
-      let intervals = ["100ms", "1s", "5s", "300s"]
+      let intervals = ["100ms", "1s", "5s", "30s"]
       arguments += [
         "--commit-interval", commitsAtOnce ? intervals[0] : intervals[(workers.count + ended.count) % intervals.count],
       ]
@@ -61,36 +68,26 @@ final class WorkerPool {
 
   func kill(_ worker: ManagedWorker) throws {
     let begin = ContinuousClock.now
-    guard worker.process.kill() == .signalled(SIGKILL) else {
-      return note("\(worker.name) ended by itself before it was killed: \(Self.describe(worker))")
-    }
+    guard worker.process.kill() == .signalled(SIGKILL) else { return noteEnd(worker, wasAsked: false) }
     windows.append(FaultWindow("kill of \(worker.name)", from: begin, to: .now + .milliseconds(500)))
     remove(worker)
   }
 
   /// Stops a worker with SIGTERM, and holds its ending against what is promised.
-  ///
-  /// - Parameter isDisturbed: whether something that it depends on is out of order, so that it may fail to drain.
-  func stop(_ worker: ManagedWorker, isDisturbed: Bool) {
+  func stop(_ worker: ManagedWorker) {
     let begin = ContinuousClock.now
     worker.process.terminate()
-    switch worker.process.wait(limit: .seconds(60)) {
-    case .exited(0): break
-    // It had not reached its first line; before that there is nothing to drain.
-    case .signalled(SIGTERM) where worker.process.errorText.isEmpty: break
-    case .exited(5) where isDisturbed || worker.wasZombie || !WorkerLog(worker.process.errorText).admissions.isEmpty:
-      hardStopCount += 1
-    case .exited(1) where isFenced(worker): fencedCount += 1
-    case .exited(1) where hasBrokenClient(worker): brokenClientCount += 1
-    case nil:
-      note("\(worker.name) did not stop within 60 s")
+    if worker.process.wait(limit: .seconds(60)) == nil {
+      unexpectedEnds.append("\(worker.name) did not stop within 60 s")
       _ = worker.process.kill()
-    default: note("\(worker.name) was asked to stop: \(Self.describe(worker))")
     }
-    if worker.process.wait(limit: .zero) != .exited(0) {
-      windows.append(FaultWindow("hard stop of \(worker.name)", from: begin, to: .now + .milliseconds(500)))
+    if worker.process.wait(limit: .zero) == .exited(0) {
+      // It said that nothing is left, so that nothing may come out once more.
+      judge(worker, wasAsked: true)
+      remove(worker)
+    } else {
+      noteEnd(worker, wasAsked: true, since: begin)
     }
-    remove(worker)
   }
 
   func putToSleep(_ worker: ManagedWorker, for duration: Duration) {
@@ -101,29 +98,26 @@ final class WorkerPool {
     windows.append(FaultWindow("sleep of \(worker.name)", from: .now, to: .now + duration + .seconds(5)))
   }
 
-  /// Wakes those whose time has come, and fills the places of those that have ended.
+  /// Wakes those whose time has come, and fills the places of those that have ended, as a supervisor does.
   func supervise() throws {
     for worker in workers {
       if let wakeTime = worker.wakeTime, wakeTime <= .now { worker.wake() }
       guard !worker.process.isRunning else { continue }
-      windows.append(FaultWindow("end of \(worker.name)", from: worker.start, to: .now + .milliseconds(500)))
-      remove(worker)
-      if isFenced(worker) {
-        fencedCount += 1
-      } else if hasBrokenClient(worker) {
-        brokenClientCount += 1
-      } else {
-        note("\(worker.name) ended by itself: \(Self.describe(worker))")
-      }
-      if !workers.contains(where: { $0.name == worker.name }) { try start(as: worker.name) }
+      noteEnd(worker, wasAsked: false)
+      vacancies[worker.name] = .now + Self.restartPause
+    }
+    for (name, time) in vacancies where time <= .now {
+      vacancies[name] = nil
+      if !workers.contains(where: { $0.name == name }) { try start(as: name) }
     }
   }
 
   func wakeAll() { for worker in workers where worker.isAsleep { worker.wake() } }
 
-  func stopAll(isDisturbed: Bool) {
+  func stopAll() {
     wakeAll()
-    for worker in workers { stop(worker, isDisturbed: isDisturbed) }
+    vacancies = [:]
+    for worker in workers { stop(worker) }
   }
 
   private func remove(_ worker: ManagedWorker) {
@@ -131,28 +125,44 @@ final class WorkerPool {
     ended.append(worker)
   }
 
-  private func note(_ sentence: String) { unexpectedEnds.append(sentence) }
+  // MARK: - Ends
 
-  /// Whether it ended because its name, or its transaction, was taken from it, which exactly-once rests on.
-  private func isFenced(_ worker: ManagedWorker) -> Bool {
-    guard plan.delivery == .exactlyOnce, worker.process.wait(limit: .zero) == .exited(1) else { return false }
-    return worker.process.errorText.contains("has taken over")
+  /// Notes that something which workers depend on is out of order, until it is said to be over.
+  func beginTrouble(_ fault: Fault) { troubles.append((fault, .now, nil)) }
+
+  func endTrouble() { if !troubles.isEmpty { troubles[troubles.count - 1].end = troubles.last?.end ?? .now } }
+
+  private func noteEnd(_ worker: ManagedWorker, wasAsked: Bool, since begin: ContinuousClock.Instant? = nil) {
+    windows.append(
+      FaultWindow("end of \(worker.name)", from: begin ?? worker.start, to: .now + .milliseconds(500)))
+    judge(worker, wasAsked: wasAsked)
+    remove(worker)
   }
 
-  /// Whether faults of brokers and connections have driven librdkafka into an error that it calls fatal.
-  private func hasBrokenClient(_ worker: ManagedWorker) -> Bool {
-    guard plan.faults.contains(where: { !$0.isOfWorkers }), worker.process.wait(limit: .zero) == .exited(1) else {
-      return false
+  private func judge(_ worker: ManagedWorker, wasAsked: Bool) {
+    let log = WorkerLog(worker.process.errorText)
+    let time = log.lines.last?.date.map(instant) ?? .now
+    let now = troubles.filter { $0.begin <= time && time <= $0.end.map { $0 + Self.echo } ?? .now }.map(\.fault)
+    let end = WorkerEnd(
+      ending: worker.process.wait(limit: .zero), log: log, wasAsked: wasAsked, isDisturbed: !now.isEmpty,
+      wasZombie: worker.wasZombie,
+      wordsOfRefusals: (now.contains(.rights) ? WorkerLog.wordsOfMissingRights : [])
+        + (now.contains(.recreation) ? WorkerLog.wordsOfRecreation : []),
+      isTransactional: plan.delivery == .exactlyOnce)
+    if let kind = end.kind {
+      ends[kind, default: 0] += 1
+    } else {
+      unexpectedEnds.append("\(worker.name) ended\(wasAsked ? "" : " by itself"): \(end.description)")
     }
-    return WorkerLog(worker.process.errorText).hasBrokenClient
-  }
-
-  private static func describe(_ worker: ManagedWorker) -> String {
-    let ending = worker.process.wait(limit: .zero).map { "\($0)" } ?? "still running"
-    return ([ending] + WorkerLog(worker.process.errorText).complaints).joined(separator: "\n    ")
   }
 
   // MARK: - What they said
+
+  /// Whether one of them has said one of the words since a time.
+  func hasSaid(_ words: [String], since time: ContinuousClock.Instant) -> Bool {
+    let date = clocks.date + (time - clocks.instant) / .seconds(1)
+    return (workers + ended).contains { WorkerLog($0.process.errorText).says(words, since: date) }
+  }
 
   /// Writes what each worker said into a folder, to be looked at when something was wrong.
   func writeLogs(to folder: String) throws {
@@ -163,14 +173,23 @@ final class WorkerPool {
     }
   }
 
-  /// The times in which a worker said that it gave up work that was not committed.
+  /// The times in which a worker said that it gave up work that was not committed, or does some of it again.
   func admittedWindows() -> [FaultWindow] {
     (workers + ended).flatMap { worker in
-      WorkerLog(worker.process.errorText).admissions.map { date in
-        let time = clocks.instant + .seconds(date.timeIntervalSince(clocks.date))
-        return FaultWindow(
+      let log = WorkerLog(worker.process.errorText)
+      return (log.admissions + log.repetitions).map(instant).map { time in
+        FaultWindow(
           "admission of \(worker.name)", from: time - plan.sessionTimeout - .seconds(2), to: time + .seconds(2))
       }
     }
+  }
+
+  /// When each worker aborted transactions.
+  func aborts() -> [(worker: String, times: [ContinuousClock.Instant])] {
+    (workers + ended).map { ($0.name, WorkerLog($0.process.errorText).aborts.map(instant)) }
+  }
+
+  private func instant(_ date: Date) -> ContinuousClock.Instant {
+    clocks.instant + .seconds(date.timeIntervalSince(clocks.date))
   }
 }
