@@ -42,7 +42,7 @@ public struct NormalizerCounts: Sendable {
 
   /// Counts events that were found too large for their topic only when they were sent as the dead letters they became.
   ///
-  /// - Parameter gaps: how many of them had a dead letter beside them already (`--unmatched both`).
+  /// - Parameter gaps: how many of them would have had a dead letter beside them (`--unmatched both`).
   public mutating func turnEventsIntoDeadLetters(tooLarge count: Int, gaps: Int) {
     events -= count - gaps
     eventsWithDeadLetter -= gaps

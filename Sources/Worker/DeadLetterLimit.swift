@@ -23,6 +23,8 @@ public struct DeadLetterLimit {
     var deadLetters = 0
     var earlierRecords = 0
     var earlierDeadLetters = 0
+    /// Behind the last message that was counted; nil before the first.
+    var nextOffset: Int64?
   }
 
   private let bounds: Bounds
@@ -32,6 +34,17 @@ public struct DeadLetterLimit {
   public init(_ bounds: Bounds) { self.bounds = bounds }
 
   public mutating func forget(_ partition: Int32) { partitions[partition] = nil }
+
+  /// Whether a message's records are counted already, so that a message that is read again changes nothing.
+  public func hasCounted(partition: Int32, offset: Int64) -> Bool {
+    partitions[partition]?.nextOffset.map { offset < $0 } ?? false
+  }
+
+  /// Notes that all records of a message are counted.
+  public mutating func endMessage(partition: Int32, offset: Int64) {
+    guard !isOff, !hasCounted(partition: partition, offset: offset) else { return }
+    partitions[partition, default: Partition()].nextOffset = offset + 1
+  }
 
   /// Takes one record's disposition in; returns a sentence if a limit is passed.
   public mutating func record(partition: Int32, isDeadLetter: Bool) -> String? {

@@ -16,6 +16,8 @@ struct Lookout {
   private var places: [Int32: Place] = [:]
   /// The ends of logs as they were last asked for.
   private(set) var ends: [Int32: Int64] = [:]
+  /// The beginnings of logs of which no position is known.
+  private(set) var begins: [Int32: Int64] = [:]
 
   /// Some questions fit into the time after which a worker counts as stalled.
   init(stallTimeout: Duration, commitInterval: Duration) {
@@ -46,6 +48,7 @@ struct Lookout {
     }
     places = seen
     ends = ends.filter { seen[$0.key] != nil }
+    begins = begins.filter { seen[$0.key] != nil && seen[$0.key]?.progress.taken == nil }
   }
 
   /// The partitions of which nothing has come, and those whose commit nobody has confirmed; none if it was asked lately.
@@ -58,4 +61,6 @@ struct Lookout {
   }
 
   mutating func note(end: Int64, of partition: Int32) { ends[partition] = end }
+
+  mutating func note(begin: Int64, of partition: Int32) { begins[partition] = begin }
 }

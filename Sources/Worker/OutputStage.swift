@@ -21,7 +21,7 @@ final class OutputStage {
   private var maximumDeadLetterByteCount: Int { limits.deadLetterByteCount }
   /// Events that turned out to be too large when they were sent, and became dead letters.
   private(set) var eventsTooLarge = 0
-  /// Those of them that were gaps, with a dead letter of their own.
+  /// Those of them that were gaps (`--unmatched both`); their one dead letter says too_large.
   private(set) var gapsTooLarge = 0
   let stop: StopSignal
   var firstSeenStop: ContinuousClock.Instant?
@@ -134,11 +134,12 @@ final class OutputStage {
     }
     switch disposition.outcome {
     case .skipped: break
-    case .event: sendEvent(disposition, of: message, slot: slot)
+    case .event: _ = sendEvent(disposition, of: message, slot: slot)
     case .deadLetter(let reason):
       sendDeadLetter(reason, disposition.detail, disposition, of: message, slot: slot, emitted: false)
     case .eventAndDeadLetter:
-      sendEvent(disposition, of: message, slot: slot)
+      // An event that is too large is in a dead letter already, and a second one would tell of an event that nobody wrote.
+      guard sendEvent(disposition, of: message, slot: slot) else { return }
       sendDeadLetter(.unmatchedMessage, disposition.detail, disposition, of: message, slot: slot, emitted: true)
     }
   }
@@ -147,7 +148,10 @@ final class OutputStage {
     RecordPlace(partition: message.partition, offset: message.offset, record: disposition.recordIndex ?? -1)
   }
 
-  private func sendEvent(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
+  /// Sends an event, or the dead letter that takes the place of one that is too large; false in the latter case.
+  private func sendEvent(
+    _ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot
+  ) -> Bool {
     var headers = copyHeaders(of: message)
     if configuration.addsSourceHeaders {
       headers.add("source.topic", configuration.input)
@@ -161,12 +165,13 @@ final class OutputStage {
     } else {
       isAccepted = produceEvent(disposition.event, key: message.key, of: message, &headers, slot)
     }
-    guard !isAccepted else { return }
+    guard !isAccepted else { return true }
     if transactionFailure == nil {
       sendTooLarge(disposition, of: message, slot: slot)
     } else {
       refusedRecords[place(of: disposition, message), default: RefusedRecord()].isEventTooLarge = true
     }
+    return false
   }
 
   /// Measured before it is sent: what the broker would refuse would be refused with its whole batch, behind others of its key.

@@ -9,6 +9,8 @@ public struct PartitionProgress: Equatable, Sendable {
   public var committed: Int64?
   /// Behind what has been taken in; nil where reading began at no known offset.
   public var taken: Int64?
+  /// The beginning of the log, where it was asked for; the worker asks when nothing comes and `taken` is not known.
+  public var begin: Int64?
   /// The end of the log, where it was asked for; the worker asks when nothing comes.
   public var end: Int64?
   /// Behind what librdkafka has fetched, control records and aborted transactions included; nil if it does not say.

@@ -87,7 +87,7 @@ public struct ProgressWatchdog {
       }
     }
     for state in sample.partitions where sample.isReading {
-      guard let end = state.end, let place = state.fetched ?? state.taken, end > place else { continue }
+      guard let end = state.end, let place = state.fetched ?? state.taken ?? state.begin, end > place else { continue }
       // Behind the last record there may be control records, which are never handed out; so what was fetched counts.
       note(
         .input(state.partition), [state.taken, state.fetched], timeout,

@@ -53,7 +53,10 @@ extension Worker {
       askForEnds(questions.quiet)
       askForCommits(questions.uncommitted)
     }
-    for index in progress.indices { progress[index].end = lookout?.ends[progress[index].partition] }
+    for index in progress.indices {
+      progress[index].end = lookout?.ends[progress[index].partition]
+      progress[index].begin = lookout?.begins[progress[index].partition]
+    }
     return progress
   }
 
@@ -64,6 +67,13 @@ extension Worker {
       for result in try input.consumer.offsets(of: places(partitions), since: -1, timeout: Self.questionTimeout)
       where result.error == nil {
         if let end = result.nextOffset { lookout?.note(end: end, of: result.topicPartition.partition) }
+      }
+      // Where nobody has told a position, records that do not come show only beside the beginning of the log.
+      let unknown = partitions.filter { input.position(of: $0) == nil }
+      guard !unknown.isEmpty else { return }
+      for result in try input.consumer.offsets(of: places(unknown), since: -2, timeout: Self.questionTimeout)
+      where result.error == nil {
+        if let begin = result.nextOffset { lookout?.note(begin: begin, of: result.topicPartition.partition) }
       }
     } catch {
       logger.debug("the ends of the partitions could not be read", metadata: ["error": "\(error)"])

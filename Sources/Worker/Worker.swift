@@ -269,10 +269,12 @@ public final class Worker {
     let origin = RecordOrigin(
       partition: message.partition, offset: message.offset,
       timestampMilliseconds: DeadLetterHeaders.recordTime(of: message), hasKey: message.key != nil)
+    // What is read again after a rewind or an abort was counted when it was read first.
+    let isCounted = limit.isOff || limit.hasCounted(partition: message.partition, offset: message.offset)
     normalizer.normalize(message.value, from: origin) { disposition in
       let tooLarge = output.eventsTooLarge
       output.send(disposition, of: message, slot: slot)
-      guard !limit.isOff else { return }
+      guard !isCounted else { return }
       let isDeadLetter =
         switch disposition.outcome {
         case .deadLetter, .eventAndDeadLetter: true
@@ -288,6 +290,7 @@ public final class Worker {
     }
     // A message that was not handed over whole stays open, or its offset would be committed.
     guard output.failure == nil, output.transactionFailure == nil, output.abandoned != slot else { return }
+    limit.endMessage(partition: message.partition, offset: message.offset)
     if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
     output.ledger.end(slot)
   }

@@ -57,6 +57,24 @@ import Worker
     #expect(passes(&limit, "x", partition: 1) == "partition 1: 3 dead letters in a row, the limit is 2")
   }
 
+  @Test func `a message that is read again is not counted again`() {
+    var limit = DeadLetterLimit(DeadLetterLimit.Bounds(run: 3))
+    for offset: Int64 in [7, 8, 9] {
+      #expect(!limit.hasCounted(partition: 0, offset: offset))
+      #expect(passes(&limit, "x") == nil)
+      limit.endMessage(partition: 0, offset: offset)
+    }
+    for offset: Int64 in [7, 8, 9] {
+      #expect(limit.hasCounted(partition: 0, offset: offset))
+      #expect(!limit.hasCounted(partition: 1, offset: offset))
+      limit.endMessage(partition: 0, offset: offset)
+    }
+    #expect(!limit.hasCounted(partition: 0, offset: 10))
+    #expect(passes(&limit, "x") != nil)
+    limit.forget(0)
+    #expect(!limit.hasCounted(partition: 0, offset: 7), "another owner may have written what was before")
+  }
+
   /// Takes records in, an x being a dead letter; returns the first sentence.
   private func passes(_ limit: inout DeadLetterLimit, _ records: String, partition: Int32 = 0) -> String? {
     for record in records {

@@ -70,6 +70,23 @@ extension OnAMockCluster {
       }
     }
 
+    @Test func `dead letters that are read again after a refusal do not pass the limit of dead letters`() async throws {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1, outputPartitionCount: 1)
+        try cluster.produce((0..<10).map { Input.foreign($0) })
+        try cluster.mock.setRoundTrip(.milliseconds(200), brokerID: TestCluster.outputBroker)
+        try cluster.mock.failRequests(
+          .produce, toBroker: TestCluster.outputBroker, with: [(.notEnoughReplicas, .milliseconds(200))])
+        var configuration = cluster.configuration(["batch.num.messages": "1"])
+        configuration.deadLetterLimit = DeadLetterLimit.Bounds(run: 10)
+        let worker = try cluster.start(configuration)
+        try cluster.wait { worker.outcome != nil || cluster.isAllCommitted }
+        #expect(worker.counts.rewinds > 0, "records were read again")
+        #expect(try worker.stopAndWait() == .drained)
+        try cluster.expectNothingLost(isOrdered: false)
+      }
+    }
+
     @Test func `a partition's first record goes alone, so that where it is refused nothing overtakes it`() async throws
     {
       try await onThread {

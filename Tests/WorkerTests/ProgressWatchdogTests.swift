@@ -15,13 +15,14 @@ import Worker
 
   private func partition(
     _ number: Int32 = 0, firstOpen: Int64? = nil, done: Int64? = nil, committed: Int64? = nil, taken: Int64? = nil,
-    end: Int64? = nil, fetched: Int64? = nil
+    begin: Int64? = nil, end: Int64? = nil, fetched: Int64? = nil
   ) -> PartitionProgress {
     var progress = PartitionProgress(number)
     progress.firstOpen = firstOpen
     progress.done = done
     progress.committed = committed
     progress.taken = taken
+    progress.begin = begin
     progress.end = end
     progress.fetched = fetched
     return progress
@@ -68,6 +69,15 @@ import Worker
     let stall = stall(.input(partition: 1, offset: 10, end: 12), since: 0)
     #expect(watchdog.observe(sample(100, [idle, waiting])) == .began(stall))
     #expect(watchdog.observe(sample(120, [idle, partition(1, taken: 12, end: 12)])) == .ended(stall, .seconds(120)))
+  }
+
+  @Test mutating func `records that do not come are a stall also where reading began at no known offset`() {
+    let empty = partition(0, begin: 5, end: 5)
+    let waiting = partition(1, begin: 5, end: 8)
+    _ = watchdog.observe(sample(0, [empty, waiting]))
+    let stall = stall(.input(partition: 1, offset: 5, end: 8), since: 0)
+    #expect(watchdog.observe(sample(100, [empty, waiting])) == .began(stall))
+    #expect(watchdog.observe(sample(120, [empty, partition(1, taken: 6, end: 8)])) == .ended(stall, .seconds(120)))
   }
 
   @Test mutating func `records are not expected while reading is suspended`() {

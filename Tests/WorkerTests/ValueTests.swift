@@ -87,6 +87,28 @@ extension OnAMockCluster {
       }
     }
 
+    @Test func `a gap whose event is too large has one dead letter, which does not tell of an event`() async throws {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 1)
+        let row =
+          "{\"TimeGenerated\":\"2026-11-24T10:00:00Z\",\"Facility\":\"auth\",\"SeverityLevel\":\"info\",\"ProcessName\":"
+          + "\"known\",\"ProcessID\":\"7\",\"HostName\":\"host\",\"SyslogMessage\":\"no release says number=0;\"}"
+        var gap = Input(key: "gap", value: Array(row.utf8), numbers: [0])
+        gap.headers = [(Array("h".utf8), Array(repeating: 0x41, count: 20_000))]
+        try cluster.produce([gap])
+        var configuration = cluster.configuration()
+        configuration.normalizer.unmatched = .both
+        let worker = try cluster.start(
+          configuration, limits: TopicLimits(outputByteCount: 8000, deadLetterByteCount: 8000))
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(try worker.stopAndWait() == .drained)
+        let outputs = try cluster.expectNothingLost()
+        #expect(outputs.map { $0.header("dead_letter.reason") } == ["too_large"])
+        #expect(outputs.first?.header("dead_letter.emitted") != "true")
+        #expect(worker.counts.normalized.deadLetters == 1 && worker.counts.normalized.eventsWithDeadLetter == 0)
+      }
+    }
+
     @Test func `headers count as in flight`() async throws {
       try await onThread {
         let cluster = try TestCluster(partitionCount: 1)
