@@ -7,6 +7,8 @@ struct EventDraft {
   var hasPatternLine = false
   /// Who writes which field, where the event differs from its file.
   var writers = WriterTable()
+  /// How its program writes what others choose, besides what the file says.
+  var encoding = Encoding()
 
   private var categories: [String] = []
   private var types: [String] = []

@@ -16,6 +16,14 @@ struct ExpansionTrace {
   private(set) var miss: Miss?
   /// What each capture holds, as far as the expansion fits.
   private(set) var ranges: [Range<Int>?]
+  /// Every capture that is not one of the pattern's own words, also those without a name, in the order of the text.
+  private(set) var spans: [OpenSpan] = []
+
+  struct OpenSpan {
+    var slot: Int?
+    var kind: CaptureKind
+    var range: Range<Int>
+  }
 
   private let captures: [Capture]
   private let text: [UInt8]
@@ -25,6 +33,7 @@ struct ExpansionTrace {
     self.text = text
     ranges = Array(repeating: nil, count: captures.count)
     miss = walk(expansion)
+    spans.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
   }
 
   private mutating func walk(_ expansion: Expansion) -> Miss? {
@@ -48,6 +57,7 @@ struct ExpansionTrace {
     for pair in expansion.forward {
       if pair.kind == .blanks {
         let stop = start + fittingCount(.blanks, from: start, to: end)
+        note(pair.slot, pair.kind, start..<stop)
         let next = pair.literal.bytes
         let common = zip(next, text[stop..<end]).prefix { $0 == $1 }.count
         guard common == next.count else {
@@ -69,7 +79,7 @@ struct ExpansionTrace {
         let good = start + fittingCount(pair.kind, from: start, to: stop)
         return Miss(position: good, expected: name(pair.slot, pair.kind), fitted: good)
       }
-      note(pair.slot, start..<stop)
+      note(pair.slot, pair.kind, start..<stop)
       note(pair.literal, at: stop)
       start = stop + pair.literal.bytes.count
     }
@@ -86,7 +96,7 @@ struct ExpansionTrace {
       guard pair.kind.accepts(text[stop..<end]) else {
         return Miss(position: stop, expected: name(pair.slot, pair.kind), fitted: fitted)
       }
-      note(pair.slot, stop..<end)
+      note(pair.slot, pair.kind, stop..<end)
       note(pair.literal, at: stop - pair.literal.bytes.count)
       end = stop - pair.literal.bytes.count
     }
@@ -94,11 +104,12 @@ struct ExpansionTrace {
       let good = start + fittingCount(remainder.kind, from: start, to: end)
       return Miss(position: good, expected: name(remainder.slot, remainder.kind), fitted: good + text.count - end)
     }
-    note(remainder.slot, start..<end)
+    note(remainder.slot, remainder.kind, start..<end)
     return nil
   }
 
-  private mutating func note(_ slot: Int?, _ range: Range<Int>) {
+  private mutating func note(_ slot: Int?, _ kind: CaptureKind, _ range: Range<Int>) {
+    spans.append(OpenSpan(slot: slot, kind: kind, range: range))
     if let slot { ranges[slot] = range }
   }
 

@@ -18,6 +18,8 @@ public struct Pattern: Sendable {
   public let captures: [Capture]
   /// Who writes each capture, in their order; nil where neither the event nor the file says so.
   public private(set) var writers: [Writer?]
+  /// Who writes the texts without a name; nil where nothing says so: anyone.
+  public private(set) var writerOfUnnamed: Writer?
   public let meaning: Meaning
   public let samples: [Sample]
 
@@ -25,9 +27,13 @@ public struct Pattern: Sendable {
   let expansions: [Expansion]
   /// What must not occur twice in a text; nil if anything may.
   let once: OnceMarkers?
+  /// How the program writes what somebody else chooses.
+  private(set) var encoding: Encoding
 
   /// Takes what the file says for what the event leaves open.
-  mutating func takeWriters(of file: WriterTable) {
+  mutating func takeWriters(of file: WriterTable, _ encoding: Encoding) {
+    self.encoding = self.encoding.with(encoding)
+    writerOfUnnamed = writerOfUnnamed ?? file.writerOfUnnamed
     for (slot, capture) in captures.enumerated() where writers[slot] == nil { writers[slot] = file[capture.field] }
   }
 

@@ -28,11 +28,12 @@ struct PatternFileParser {
   private var event: EventDraft?
   /// Who writes which field in all events of the file that do not say otherwise.
   private var writers = WriterTable()
+  private var encoding = Encoding()
   private var line = 0
 
   private static let keywords = [
     "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set",
-    "sekoia", "written-by", "pattern", "sample", "hostile", "from",
+    "sekoia", "written-by", "escaped", "encoded", "pattern", "sample", "hostile", "from",
   ]
 
   /// Reads the file; its patterns are numbered from `firstIndex` on.
@@ -52,7 +53,7 @@ struct PatternFileParser {
       }
     }
     finishEvent()
-    for index in entries.indices { entries[index].pattern.takeWriters(of: writers) }
+    for index in entries.indices { entries[index].pattern.takeWriters(of: writers, encoding) }
     mistakes.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -86,6 +87,10 @@ struct PatternFileParser {
       } else {
         try event?.writers.read(&scanner, keyword: first)
       }
+    case "escaped", "encoded":
+      let bytes = try value(&scanner, of: first, expected: "expected characters").bytes
+      let more = keyword == "escaped" ? Encoding(escaped: bytes) : Encoding(encoded: bytes)
+      if let own = event?.encoding { event?.encoding = own.with(more) } else { encoding = encoding.with(more) }
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
@@ -250,9 +255,11 @@ struct PatternFileParser {
         index: firstIndex + entries.count, file: file.name, line: draft.line, isUserDefined: isUserDefined,
         source: draft.source, title: event.title, programs: sections[section].programs,
         captures: expression.captures, writers: expression.captures.map { event.writers[$0.field] },
+        writerOfUnnamed: event.writers.writerOfUnnamed,
         meaning: event.meaning(captures: expression.captures),
         samples: draft.samples.map { $0.sample(programs: sections[section].programs) },
-        expansions: expression.expansions, once: sections[section].once)
+        expansions: expression.expansions, once: sections[section].once,
+        encoding: event.encoding)
       entries.append(Entry(pattern: pattern, section: section))
     }
   }

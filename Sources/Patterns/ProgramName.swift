@@ -17,6 +17,9 @@ public enum ProgramName: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The name of a single program; nil for others.
+  var exactName: [UInt8]? { if case .exact(let name) = self { name } else { nil } }
+
   /// As it is written in a file.
   public var description: String {
     switch self {

@@ -182,5 +182,5 @@ import Testing
 
   private let keywords =
     "one of programs, also, once, service, claim, event, category, type, action, outcome, reason, set, sekoia, "
-    + "written-by, pattern, sample, hostile, from"
+    + "written-by, escaped, encoded, pattern, sample, hostile, from"
 }

@@ -9,6 +9,12 @@ extension SettingKey {
     "strict", .boolean, default: false, commands: .of(.check), sources: .flag,
     help: "End with 3 as well when something could not be checked.")
 
+  public static let hostile = Setting<Bool>(
+    "hostile", .boolean, default: false, commands: .of(.patternsCheck), sources: .flag,
+    help:
+      "Make hostile lines out of every pattern as well, and judge how they are read; without a file: the built-in ones."
+  )
+
   public static let timeout = Setting<Duration>(
     "timeout", .duration(.milliseconds(100)...(.seconds(600))), default: .seconds(10),
     commands: .of(.check).and(.tools),

@@ -11,7 +11,7 @@ public enum WorkerArgument {
 
   /// Pattern files to check.
   public static let patternFiles = Positional(
-    "file", .file, count: 1...Int.max, help: "Pattern file to check.")
+    "file", .file, count: 0...Int.max, help: "Pattern file to check; with --hostile also none.")
 
   /// The shell to complete for.
   public static let shell = Positional<Shell>("shell", .word, count: 1...1, help: "One of bash, zsh, fish.")

@@ -50,7 +50,7 @@ extension SettingTable where Name == WorkerCommand {
         "Tools",
         [
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
-          SettingKey.probeWrite, SettingKey.strict, SettingKey.keepRunning,
+          SettingKey.probeWrite, SettingKey.strict, SettingKey.hostile, SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
@@ -130,7 +130,10 @@ extension SettingTable where Name == WorkerCommand {
     Command(
       .patternsCheck, "Check pattern files and run their samples",
       positionals: [WorkerArgument.patternFiles],
-      examples: [Example("azure-linux-ecs patterns check mine.patterns", "A file of your own")]),
+      examples: [
+        Example("azure-linux-ecs patterns check mine.patterns", "A file of your own"),
+        Example("azure-linux-ecs patterns check --hostile mine.patterns", "Also whether an attacker can forge a field"),
+      ]),
     Command(
       .watch, "Watch workers at work: rates, lag, dead letters, gaps, latencies",
       discussion: """
