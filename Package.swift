@@ -17,7 +17,9 @@ let lending = strict + [.enableExperimentalFeature("Lifetimes")]
 let package = Package(
   name: "azure-linux-ecs",
   products: [
-    .executable(name: "azure-linux-ecs", targets: ["azure-linux-ecs"])
+    .executable(name: "azure-linux-ecs", targets: ["azure-linux-ecs"]),
+    // The wrapper of librdkafka knows nothing of this program: other packages may use it.
+    .library(name: "Kafka", targets: ["Kafka"]),
   ],
   targets: [
     // What a value is made of: bytes, JSON, the record in it, the meaning of its text, the event.
