@@ -32,6 +32,9 @@ let package = Package(
     .target(
       name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: lending),
 
+    // What every room may use.
+    .target(name: "Base", swiftSettings: strict),
+
     // What nobody may be shown.
     .target(name: "Secrets", swiftSettings: strict),
 
@@ -46,22 +49,25 @@ let package = Package(
     .target(name: "Kafka", dependencies: ["CLibrdkafka", "Secrets"], swiftSettings: lending),
 
     // How it is run.
-    .target(name: "Settings", dependencies: ["Secrets"], swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["Base", "Secrets"], swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
     .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
-    .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .target(
+      name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(
       name: "Operations",
-      dependencies: ["CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
+      dependencies: [
+        "Base", "CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging",
+      ],
       swiftSettings: lending),
     .target(name: "CFixtures", exclude: ["Fixture.h"]),
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth", "Secrets",
+        "Base", "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth", "Secrets",
         "Worker", "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
@@ -104,7 +110,9 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["TestSupport", "Settings", "StatusServer", "ECS", "Patterns", "azure-linux-ecs"],
+      dependencies: [
+        "TestSupport", "Base", "Settings", "StatusServer", "ECS", "Normalizer", "Patterns", "azure-linux-ecs",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),

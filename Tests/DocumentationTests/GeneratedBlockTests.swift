@@ -1,5 +1,7 @@
+import Base
 import ECS
 import Foundation
+import Normalizer
 import Patterns
 import Settings
 import StatusServer
@@ -27,6 +29,19 @@ import Testing
 
   @Test func `the page Metrics lists the declared metrics`() throws {
     try check("metrics", of: "Metrics", against: MetricTable.markdown)
+  }
+
+  @Test func `the page Delivery lists the exit codes`() throws {
+    try check("exit codes", of: "Delivery", against: ExitCode.markdown)
+  }
+
+  @Test func `the page DeadLetters names every header of a dead letter`() throws {
+    let page = try DocumentationFile(page: "DeadLetters").text
+    for header in DeadLetterHeader.allCases {
+      let name = header.rawValue
+      #expect(
+        page.contains("`\(name)`") || page.contains("`.\(name.dropFirst(DeadLetterHeader.prefix.count))`"), "\(name)")
+    }
   }
 
   @Test func `the page Programs lists what the catalogue understands`() throws {
