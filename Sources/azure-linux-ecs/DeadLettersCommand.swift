@@ -37,7 +37,7 @@ struct DeadLettersCommand {
         shown += 1
         return shown < limit
       }
-      if shown == 0 { Output.error.write("no dead letter is so\n") }
+      if shown == 0 { Output.error.write("no dead letter matches\n") }
       return ExitCode.success.rawValue
     }
   }

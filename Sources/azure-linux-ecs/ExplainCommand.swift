@@ -87,7 +87,7 @@ struct ExplainCommand {
           [
             Terminal.sanitize(pattern.source, limit: 200),
             "\(pattern.file):\(pattern.line), \(pattern.title)",
-            "stops to fit at byte \(miss.position), where \(miss.expected) is expected:",
+            "stops matching at byte \(miss.position), where \(miss.expected) is expected:",
             surroundings(of: miss.position, in: line.text),
           ])
       }

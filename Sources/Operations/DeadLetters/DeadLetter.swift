@@ -117,7 +117,7 @@ public struct DeadLetter: Sendable {
   /// The program and the text of the syslog line in it; nil if it is none.
   public var line: SyslogLine? {
     guard let value else { return nil }
-    // A worker that mends leaves the bytes as they came, and whoever looks wants to see what it saw.
+    // A worker that repairs leaves the bytes as they came, and a reader wants to see what the worker saw.
     return SyslogLine.all(in: value.span, repairs: [.rawNewlines, .singleQuotes]).first.flatMap { $0 }
   }
 }

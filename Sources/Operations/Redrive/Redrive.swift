@@ -241,7 +241,7 @@ public final class Redrive {
   }
 
   private func commit(_ scan: TopicScan) throws(OperationFailure) {
-    // Whoever has lost the group has no say in it any more.
+    // A redrive that has lost its group must not commit for it.
     guard scan.claim?.isHeld ?? true else { return }
     let changed = passed.filter { committed[$0.key] != $0.value }
     guard !changed.isEmpty else { return }
