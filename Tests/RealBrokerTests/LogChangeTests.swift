@@ -82,7 +82,8 @@ extension AgainstRealKafka {
       #expect(try sourceOffsets(topics).isEmpty)
     }
 
-    @Test func `a topic that is deleted under a worker ends it with what to do, and recreated it is read whole`() throws {
+    @Test func `a topic that is deleted under a worker ends it with what to do, and recreated it is read whole`() throws
+    {
       let topics = try WorkerTopics(cluster.get())
       try topics.cluster.produce(records(0..<10), to: topics.input)
       let worker = try topics.startWorker()
