@@ -117,7 +117,7 @@ import Testing
       }
       guard !batch.isEmpty, let metadata = try consumer.groupMetadata() else { continue }
       try producer.beginTransaction()
-      do {
+      do throws(KafkaError) {
         var offsets: [TopicPartitionOffset] = []
         try batch.forEachMessage { message throws(KafkaError) in
           if case .failed(let error) = producer.produce(
@@ -131,9 +131,9 @@ import Testing
         try producer.sendOffsets(offsets, of: metadata, timeout: .seconds(30))
         try producer.commitTransaction(timeout: .seconds(30)) { _ in }
         moved += batch.count
-      } catch let error as KafkaError where error.requiresAbort {
-        // Nothing of the transaction is visible, and the group's offsets are where they were.
-        try producer.abortTransaction(timeout: .seconds(30)) { _ in }
+      } catch {
+        // Nothing of an aborted transaction is visible, and the group's offsets are where they were.
+        if error.requiresAbort { try producer.abortTransaction(timeout: .seconds(30)) { _ in } }
         throw error
       }
     }
