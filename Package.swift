@@ -17,7 +17,9 @@ let lending = strict + [.enableExperimentalFeature("Lifetimes")]
 let package = Package(
   name: "azure-linux-ecs",
   products: [
-    .executable(name: "azure-linux-ecs", targets: ["azure-linux-ecs"])
+    .executable(name: "azure-linux-ecs", targets: ["azure-linux-ecs"]),
+    // The wrapper of librdkafka knows nothing of this program: other packages may use it.
+    .library(name: "Kafka", targets: ["Kafka"]),
   ],
   targets: [
     // What a value is made of: bytes, JSON, the record in it, the meaning of its text, the event.
@@ -29,6 +31,9 @@ let package = Package(
     .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(
       name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: lending),
+
+    // What every room may use.
+    .target(name: "Base", swiftSettings: strict),
 
     // What nobody may be shown.
     .target(name: "Secrets", swiftSettings: strict),
@@ -44,22 +49,25 @@ let package = Package(
     .target(name: "Kafka", dependencies: ["CLibrdkafka", "Secrets"], swiftSettings: lending),
 
     // How it is run.
-    .target(name: "Settings", dependencies: ["Secrets"], swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["Base", "Secrets"], swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
     .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
-    .target(name: "Worker", dependencies: ["Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .target(
+      name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(
       name: "Operations",
-      dependencies: ["CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging"],
+      dependencies: [
+        "Base", "CLibcurl", "Kafka", "Normalizer", "Patterns", "StrictJSON", "AzureLinux", "ECS", "Logging",
+      ],
       swiftSettings: lending),
     .target(name: "CFixtures", exclude: ["Fixture.h"]),
     .executableTarget(
       name: "azure-linux-ecs",
       dependencies: [
-        "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth", "Secrets",
+        "Base", "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth", "Secrets",
         "Worker", "Operations", "StatusServer", "Settings", "Logging",
       ],
       swiftSettings: strict),
@@ -102,7 +110,9 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["TestSupport", "Settings", "StatusServer", "ECS", "Patterns", "azure-linux-ecs"],
+      dependencies: [
+        "TestSupport", "Base", "Settings", "StatusServer", "ECS", "Normalizer", "Patterns", "azure-linux-ecs",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "RealBrokerTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),

@@ -69,7 +69,9 @@ public enum MetricTable {
       name: "azure_linux_ecs_back_pressure_seconds_total", kind: .counter, labels: [],
       help: "How long reading has waited for the output."
     ) { [.init([], $0.backPressure.inSeconds)] },
-    .counter("azure_linux_ecs_suspensions_total", "How often reading was suspended, since the output stayed behind.") {
+    .counter(
+      "azure_linux_ecs_suspensions_total", "How often reading was suspended because the output could not keep up."
+    ) {
       $0.suspensions
     },
     .gauge("azure_linux_ecs_reading_suspended", "1 while reading is suspended.") { $0.isSuspended ? 1 : 0 },
@@ -115,12 +117,13 @@ public enum MetricTable {
     },
     .counter("azure_linux_ecs_rebalances_total", "Assignments and revocations.") { $0.rebalances },
     .ofPartitions(
-      "azure_linux_ecs_lag", "Records behind the end of an assigned partition; absent while the group has no commit."
+      "azure_linux_ecs_lag",
+      "Records between the committed offset and the end of an assigned partition; absent while the group has no commit."
     ) { $0.lag },
     .ofPartitions("azure_linux_ecs_committed_offset", "The offset to go on from; absent without a commit.") {
       $0.committed
     },
-    .ofPartitions("azure_linux_ecs_end_offset", "The offset behind the last record.") { $0.end },
+    .ofPartitions("azure_linux_ecs_end_offset", "The offset after the last record.") { $0.end },
     .counter("azure_linux_ecs_messages_not_ours_total", "Messages fetched for partitions that were given up since.") {
       $0.messagesNotOurs
     },

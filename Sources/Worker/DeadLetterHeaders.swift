@@ -3,18 +3,16 @@ import Normalizer
 
 /// The headers that say what a dead letter is and where it came from; their names are the contract's.
 struct DeadLetterHeaders {
-  static let prefix = "dead_letter."
   let configuration: WorkerConfiguration
 
   /// The longest detail, so that the headers never decide whether a dead letter fits its topic.
   static let maximumDetailByteCount = 512
 
-  private static let detailName = "dead_letter.detail"
-
   /// What the detail's header takes of a message.
   static func detailByteCount(_ detail: String) -> Int {
     MessageSize.header(
-      nameByteCount: detailName.utf8.count, valueByteCount: detail.prefix(maximumDetailByteCount).utf8.count)
+      nameByteCount: DeadLetterHeader.detail.rawValue.utf8.count,
+      valueByteCount: detail.prefix(maximumDetailByteCount).utf8.count)
   }
 
   /// Puts the headers on what is left of the record's own; earlier `dead_letter.*` headers are replaced.
@@ -26,28 +24,34 @@ struct DeadLetterHeaders {
     to headers: inout Headers, reason: DeadLetterReason, disposition: borrowing Disposition, message: borrowing Message,
     detail: String, attempts: Int, emitted: Bool, truncated: String?
   ) {
-    headers.remove(prefix: Self.prefix)
-    headers.add("dead_letter.reason", reason.rawValue)
-    if !detail.isEmpty { headers.add(Self.detailName, String(detail.prefix(Self.maximumDetailByteCount))) }
-    headers.add("dead_letter.topic", configuration.input)
-    headers.add("dead_letter.partition", String(message.partition))
-    headers.add("dead_letter.offset", String(message.offset))
-    if let index = disposition.recordIndex { headers.add("dead_letter.record", String(index)) }
-    if let timestamp = Self.recordTime(of: message) { headers.add("dead_letter.timestamp", String(timestamp)) }
-    if !disposition.program.isEmpty { headers.add("dead_letter.program", Self.shortened(disposition.program)) }
-    if !disposition.host.isEmpty { headers.add("dead_letter.host", Self.shortened(disposition.host)) }
-    headers.add("dead_letter.group", configuration.group)
-    headers.add("dead_letter.worker", configuration.worker)
-    headers.add("dead_letter.attempts", String(attempts))
-    if emitted { headers.add("dead_letter.emitted", "true") }
-    if let truncated { headers.add("dead_letter.truncated", truncated) }
+    headers.remove(prefix: DeadLetterHeader.prefix)
+    headers.add(DeadLetterHeader.reason.rawValue, reason.rawValue)
+    if !detail.isEmpty {
+      headers.add(DeadLetterHeader.detail.rawValue, String(detail.prefix(Self.maximumDetailByteCount)))
+    }
+    headers.add(DeadLetterHeader.topic.rawValue, configuration.input)
+    headers.add(DeadLetterHeader.partition.rawValue, String(message.partition))
+    headers.add(DeadLetterHeader.offset.rawValue, String(message.offset))
+    if let index = disposition.recordIndex { headers.add(DeadLetterHeader.record.rawValue, String(index)) }
+    if let timestamp = Self.recordTime(of: message) {
+      headers.add(DeadLetterHeader.timestamp.rawValue, String(timestamp))
+    }
+    if !disposition.program.isEmpty {
+      headers.add(DeadLetterHeader.program.rawValue, Self.shortened(disposition.program))
+    }
+    if !disposition.host.isEmpty { headers.add(DeadLetterHeader.host.rawValue, Self.shortened(disposition.host)) }
+    headers.add(DeadLetterHeader.group.rawValue, configuration.group)
+    headers.add(DeadLetterHeader.worker.rawValue, configuration.worker)
+    headers.add(DeadLetterHeader.attempts.rawValue, String(attempts))
+    if emitted { headers.add(DeadLetterHeader.emitted.rawValue, "true") }
+    if let truncated { headers.add(DeadLetterHeader.truncated.rawValue, truncated) }
   }
 
   /// What `dead_letter.attempts` says among a record's headers: 0 where nothing or nonsense stands there.
   static func attempts(in headers: borrowing Headers) -> Int {
     var attempts = 0
     headers.forEachHeader { name, value in
-      guard let value, value.count <= 6, equals(name, "dead_letter.attempts") else { return }
+      guard let value, value.count <= 6, equals(name, .attempts) else { return }
       var number = 0
       for index in value.indices {
         guard value[index] &- UInt8(ascii: "0") < 10 else { return }
@@ -64,7 +68,7 @@ struct DeadLetterHeaders {
     var before: Int64?
     try? message.forEachHeader { name, value in
       // 15 digits are the year 33,658: more is nonsense.
-      guard let value, (1...15).contains(value.count), equals(name, "dead_letter.timestamp") else { return }
+      guard let value, (1...15).contains(value.count), equals(name, .timestamp) else { return }
       var number: Int64 = 0
       for index in value.indices {
         guard value[index] &- UInt8(ascii: "0") < 10 else { return }
@@ -75,10 +79,13 @@ struct DeadLetterHeaders {
     return before ?? message.timestampMilliseconds
   }
 
-  private static func equals(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {
-    guard bytes.count == name.utf8CodeUnitCount else { return false }
-    for index in bytes.indices {
-      guard unsafe bytes[index] == name.utf8Start[index] else { return false }
+  private static func equals(_ bytes: Span<UInt8>, _ header: DeadLetterHeader) -> Bool {
+    let name = header.rawValue.utf8
+    guard bytes.count == name.count else { return false }
+    var index = 0
+    for byte in name {
+      guard bytes[index] == byte else { return false }
+      index += 1
     }
     return true
   }

@@ -1,3 +1,5 @@
+import Base
+
 /// How a worker's run ended.
 public enum WorkerOutcome: Equatable, Sendable {
   /// Asked to stop; everything was acknowledged and committed.
@@ -11,14 +13,16 @@ public enum WorkerOutcome: Equatable, Sendable {
   /// The producer or consumer broke, or something else that a restart may heal.
   case failed(String)
 
-  /// The exit code of the contract, section 6.
-  public var exitCode: Int32 {
+  /// The exit code with which a worker's process ends.
+  public var exitCode: Int32 { code.rawValue }
+
+  private var code: ExitCode {
     switch self {
-    case .drained: 0
-    case .failed: 1
-    case .refused: 3
-    case .deadLetterLimit: 4
-    case .drainTimedOut: 5
+    case .drained: .success
+    case .failed: .failure
+    case .refused: .refused
+    case .deadLetterLimit: .deadLetterLimit
+    case .drainTimedOut: .drainTimedOut
     }
   }
 }

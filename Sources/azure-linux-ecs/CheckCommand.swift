@@ -1,3 +1,4 @@
+import Base
 import Kafka
 import Logging
 import Settings
@@ -15,13 +16,13 @@ struct CheckCommand {
       Output.standard.write("\n")
       Output.standard.flush()
       Output.error.write("Error: \(error)\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
     if let refusal = values.refusal {
       Output.standard.write("\n")
       Output.standard.flush()
       Output.error.write("Error: \(refusal)\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
     Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
     for warning in values.securityWarnings + values.secretFileWarnings {
@@ -44,6 +45,7 @@ struct CheckCommand {
     } else {
       Output.standard.write("\nall \(findings.count) points were checked\n")
     }
-    return findings.contains { $0.status == .bad } || isStrict && unchecked > 0 ? 3 : 0
+    return findings.contains { $0.status == .bad } || isStrict && unchecked > 0
+      ? ExitCode.refused.rawValue : ExitCode.success.rawValue
   }
 }

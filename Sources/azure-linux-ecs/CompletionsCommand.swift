@@ -1,3 +1,4 @@
+import Base
 import Settings
 
 /// `completions SHELL`: prints the script that completes commands and options.
@@ -9,6 +10,6 @@ struct CompletionsCommand {
   func perform() -> Int32 {
     guard let shell = values[WorkerArgument.shell].first else { return Refusal.exitCode }
     Output.standard.write(SettingTable.worker.completionScript(for: shell))
-    return 0
+    return ExitCode.success.rawValue
   }
 }

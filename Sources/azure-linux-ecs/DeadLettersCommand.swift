@@ -1,3 +1,4 @@
+import Base
 import Logging
 import Operations
 import Patterns
@@ -20,7 +21,7 @@ struct DeadLettersCommand {
       }
       Output.standard.write(values.answersInJSON ? summary.json + "\n" : summary.text)
       Output.error.write(closed.text)
-      return 0
+      return ExitCode.success.rawValue
     }
   }
 
@@ -36,8 +37,8 @@ struct DeadLettersCommand {
         shown += 1
         return shown < limit
       }
-      if shown == 0 { Output.error.write("no dead letter is so\n") }
-      return 0
+      if shown == 0 { Output.error.write("no dead letter matches\n") }
+      return ExitCode.success.rawValue
     }
   }
 }

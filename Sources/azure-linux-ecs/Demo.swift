@@ -148,12 +148,12 @@ struct Demo {
     var offset = ""
     var record = ""
     try message.forEachHeader { name, value in
-      switch string(name) {
-      case "dead_letter.reason": letter.reason = string(value)
-      case "dead_letter.detail": letter.detail = string(value)
-      case "dead_letter.partition": partition = string(value)
-      case "dead_letter.offset": offset = string(value)
-      case "dead_letter.record": record = "/" + string(value)
+      switch DeadLetterHeader(rawValue: string(name)) {
+      case .reason: letter.reason = string(value)
+      case .detail: letter.detail = string(value)
+      case .partition: partition = string(value)
+      case .offset: offset = string(value)
+      case .record: record = "/" + string(value)
       default: break
       }
     }

@@ -1,3 +1,4 @@
+import Base
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
@@ -27,10 +28,10 @@ struct DemoCommand {
       }
       let isAsExpected = try demo.report()
       if values[SettingKey.keepRunning] { keepRunning(cluster) }
-      return isAsExpected ? 0 : 6
+      return isAsExpected ? ExitCode.success.rawValue : ExitCode.finding.rawValue
     } catch {
       Output.error.write("Error: \(error)\n")
-      return 1
+      return ExitCode.failure.rawValue
     }
   }
 

@@ -1,4 +1,5 @@
 import AzureLinux
+import Base
 import ECS
 import Logging
 import Normalizer
@@ -21,22 +22,22 @@ struct ExplainCommand {
       switch InputFile.open(path) {
       case .failure(let error):
         Output.error.write("Error: \(path) cannot be read: \(error)\n")
-        return 2
+        return ExitCode.usage.rawValue
       case .success(let file):
         if values[SettingKey.whole] {
           switch file.readAll() {
           case .failure(let error):
             Output.error.write("Error: \(path) cannot be read: \(error)\n")
-            return 2
+            return ExitCode.usage.rawValue
           case .success(let bytes): explain(bytes.span, catalogue)
           }
         } else if let error = file.forEachLine({ line, _ in explain(line, catalogue) }) {
           Output.error.write("Error: \(path) cannot be read: \(error)\n")
-          return 2
+          return ExitCode.usage.rawValue
         }
       }
     }
-    return 0
+    return ExitCode.success.rawValue
   }
 
   private func explain(_ value: Span<UInt8>, _ catalogue: Catalogue) {
@@ -86,7 +87,7 @@ struct ExplainCommand {
           [
             Terminal.sanitize(pattern.source, limit: 200),
             "\(pattern.file):\(pattern.line), \(pattern.title)",
-            "stops to fit at byte \(miss.position), where \(miss.expected) is expected:",
+            "stops matching at byte \(miss.position), where \(miss.expected) is expected:",
             surroundings(of: miss.position, in: line.text),
           ])
       }

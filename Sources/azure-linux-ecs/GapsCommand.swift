@@ -1,3 +1,4 @@
+import Base
 import Logging
 import Operations
 import Patterns
@@ -33,7 +34,7 @@ struct GapsCommand {
       page?.flush()
       Output.standard.write(values.answersInJSON ? report.json + "\n" : report.text)
       Output.error.write(closed.text)
-      return 0
+      return ExitCode.success.rawValue
     }
   }
 
@@ -45,7 +46,7 @@ struct GapsCommand {
         return true
       }
       Output.standard.write(values.answersInJSON ? test.json + "\n" : test.text)
-      return test.open == 0 ? 0 : 6
+      return test.open == 0 ? ExitCode.success.rawValue : ExitCode.finding.rawValue
     }
   }
 

@@ -1,3 +1,4 @@
+import Base
 import Logging
 import Normalizer
 import Settings
@@ -13,7 +14,7 @@ struct NormalizeCommand {
     switch values.catalogue() {
     case .failure(let error):
       Output.error.write("Error: \(error)\n")
-      return 2
+      return ExitCode.usage.rawValue
     case .success(let catalogue): normalizer = Normalizer(options: values.normalizerOptions, catalogue: catalogue)
     }
     var deadLetters: Output?
@@ -23,7 +24,7 @@ struct NormalizeCommand {
       switch Output.file(path) {
       case .failure(let error):
         Output.error.write("Error: The dead-letter file \(path) cannot be written: \(error)\n")
-        return 2
+        return ExitCode.usage.rawValue
       case .success(let output): deadLetters = output
       }
     } else {
@@ -52,8 +53,9 @@ struct NormalizeCommand {
     Output.standard.flush()
     deadLetters?.flush()
     Output.error.write(Summary.text(normalizer.counts, elapsed: .now - start))
-    if failure { return 2 }
-    return normalizer.counts.deadLetters + normalizer.counts.eventsWithDeadLetter > 0 ? 6 : 0
+    if failure { return ExitCode.usage.rawValue }
+    return normalizer.counts.deadLetters + normalizer.counts.eventsWithDeadLetter > 0
+      ? ExitCode.finding.rawValue : ExitCode.success.rawValue
   }
 
   private func read(_ file: InputFile, with normalizer: inout Normalizer, deadLetters: Output?) -> SystemError? {

@@ -1,3 +1,4 @@
+import Base
 import Kafka
 import Logging
 import Operations
@@ -19,7 +20,7 @@ struct OffsetsCommand {
         group: values[SettingKey.group], description: offsets.description, partitions: partitions,
         oldestUnread: try offsets.oldestUnread(partitions), nowMilliseconds: WallTime.now().milliseconds)
       Output.standard.write(values.answersInJSON ? report.json + "\n" : report.text)
-      return 0
+      return ExitCode.success.rawValue
     }
   }
 
@@ -45,7 +46,7 @@ struct OffsetsCommand {
         try offsets.commit(plan)
       }
       write(plan, memberCount: offsets.description?.members.count ?? 0)
-      return 0
+      return ExitCode.success.rawValue
     }
   }
 

@@ -1,3 +1,4 @@
+import Base
 @unsafe @preconcurrency import Glibc
 import Logging
 
@@ -80,10 +81,10 @@ final class Output: @unchecked Sendable {
       } else if errno != EINTR {
         let reason = SystemError(errno)
         buffer.removeAll()
-        // Whoever reads the output has gone: that is no fault, and nothing is left to say.
-        if reason.isBrokenPipe { Glibc.exit(0) }
+        // The reader of the output has gone: that is no error, and nothing is left to say.
+        if reason.isBrokenPipe { Glibc.exit(ExitCode.success.rawValue) }
         if descriptor != STDERR_FILENO { Output.error.write("Error: \(name) cannot be written: \(reason)\n") }
-        Glibc.exit(1)
+        Glibc.exit(ExitCode.failure.rawValue)
       }
     }
     buffer.removeAll(keepingCapacity: true)

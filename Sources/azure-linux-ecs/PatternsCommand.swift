@@ -1,3 +1,4 @@
+import Base
 import ECS
 import Logging
 import Patterns
@@ -10,7 +11,7 @@ struct PatternsCommand {
   init(_ values: SettingValues) { self.values = values }
 
   func list() -> Int32 {
-    guard let catalogue = load() else { return 2 }
+    guard let catalogue = load() else { return ExitCode.usage.rawValue }
     var counts: [(program: String, patterns: Int)] = []
     for program in catalogue.knownPrograms {
       counts.append((program, catalogue.patternIndexes(ofProgram: Array(program.utf8)).count))
@@ -20,15 +21,17 @@ struct PatternsCommand {
       Output.standard.write("\(program)\(String(repeating: " ", count: width - program.count))  \(patterns) patterns\n")
     }
     Output.standard.write("\(catalogue.patterns.count) patterns in \(catalogue.files.count) files\n")
-    return 0
+    return ExitCode.success.rawValue
   }
 
   func show() -> Int32 {
-    guard let catalogue = load(), let program = values[WorkerArgument.program].first else { return 2 }
+    guard let catalogue = load(), let program = values[WorkerArgument.program].first else {
+      return ExitCode.usage.rawValue
+    }
     let indexes = catalogue.patternIndexes(ofProgram: Array(program.utf8))
     guard !indexes.isEmpty else {
       Output.error.write("Error: no pattern is for the program \(Terminal.sanitize(program)); see patterns list\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
     var title = ""
     for index in indexes {
@@ -44,13 +47,13 @@ struct PatternsCommand {
         Output.standard.write("    \(sample.isHostile ? "hostile" : "sample ")  \(text)\n")
       }
     }
-    return 0
+    return ExitCode.success.rawValue
   }
 
   func table() -> Int32 {
-    guard let catalogue = load() else { return 2 }
+    guard let catalogue = load() else { return ExitCode.usage.rawValue }
     Output.standard.write(CatalogueTable(catalogue).markdown)
-    return 0
+    return ExitCode.success.rawValue
   }
 
   func check() -> Int32 {
@@ -63,7 +66,7 @@ struct PatternsCommand {
       switch InputFile.open(path).flatMap({ $0.readAll() }) {
       case .failure(let error):
         Output.error.write("Error: The pattern file \(path) cannot be read: \(error)\n")
-        return 2
+        return ExitCode.usage.rawValue
       case .success(let bytes): files.append(PatternFile(name: path, bytes: bytes))
       }
     }
@@ -74,10 +77,10 @@ struct PatternsCommand {
       let own = catalogue.patterns.filter(\.isUserDefined)
       let samples = own.map(\.samples.count).reduce(0, +)
       Output.standard.write("\(own.count) patterns and \(samples) samples are right\n")
-      return values[SettingKey.hostile] ? tryHostileLines(catalogue) : 0
+      return values[SettingKey.hostile] ? tryHostileLines(catalogue) : ExitCode.success.rawValue
     } catch {
       Output.error.write("\(error)\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
   }
 

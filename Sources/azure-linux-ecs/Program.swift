@@ -1,3 +1,4 @@
+import Base
 import Kafka
 import Logging
 import Patterns
@@ -20,10 +21,10 @@ enum Program {
     switch reading {
     case .help(let text):
       Output.standard.write(text)
-      return 0
+      return ExitCode.success.rawValue
     case .version:
       Output.standard.write("\(name) \(version) (librdkafka \(LibraryVersion.text))\n")
-      return 0
+      return ExitCode.success.rawValue
     case .refuse(let refusal):
       Output.error.write(refusal.description)
       return Refusal.exitCode

@@ -1,3 +1,4 @@
+import Base
 import Logging
 import Operations
 import Settings
@@ -42,7 +43,7 @@ struct RedriveCommand {
       report.commandPrefix = values.commandLine(of: "offsets reset")
       bar.finish()
       Output.standard.write(values.answersInJSON ? report.json + "\n" : report.text)
-      return 0
+      return ExitCode.success.rawValue
     }
   }
 }

@@ -1,3 +1,4 @@
+import Base
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
@@ -22,7 +23,7 @@ struct RunCommand {
     let configuration = values.workerConfiguration
     if let refusal = values.refusal {
       Output.error.write("Error: \(refusal)\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
     logger.info(
       "starting",
@@ -37,13 +38,13 @@ struct RunCommand {
       server = try startServer(watching: watch, configuration, logger)
     } catch {
       Output.error.write("Error: \(error)\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
     defer { server?.stop() }
     let stallWatch = watch.flatMap { watch in
       StallWatch(watch, of: configuration, logger: logger) { sentence in
         logger.critical("the worker makes no progress and does not end by itself; ending now: \(sentence)")
-        _exit(1)
+        _exit(ExitCode.failure.rawValue)
       }
     }
     stallWatch?.start()

@@ -1,3 +1,4 @@
+import Base
 import ECS
 import Normalizer
 import Patterns
@@ -57,7 +58,7 @@ extension SettingValues {
     case .success(let catalogue): return body(catalogue)
     case .failure(let error):
       Output.error.write("Error: \(error)\n")
-      return 2
+      return ExitCode.usage.rawValue
     }
   }
 }

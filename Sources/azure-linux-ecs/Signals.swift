@@ -1,3 +1,4 @@
+import Base
 import Dispatch
 @unsafe @preconcurrency import Glibc
 import Logging
@@ -22,13 +23,13 @@ final class Signals: Sendable {
         first = first ?? .now
         if stop.request() > 1 {
           logger.warning("a second signal came: ending now; what is not committed will be done again")
-          _exit(5)
+          _exit(ExitCode.drainTimedOut.rawValue)
         }
         let seconds = Double(limit.components.seconds)
         DispatchQueue(label: "shutdown-timeout").asyncAfter(deadline: .now() + seconds) {
           logger.error(
             "stopping took longer than shutdown-timeout; ending now, what is not committed will be done again")
-          _exit(5)
+          _exit(ExitCode.drainTimedOut.rawValue)
         }
       }
     }

@@ -1,3 +1,4 @@
+import Base
 @unsafe @preconcurrency import Glibc
 import Logging
 import Operations
@@ -26,16 +27,16 @@ struct WatchCommand {
       }
       if asJSON { return lines(watch) }
       live(watch)
-      return 0
+      return ExitCode.success.rawValue
     }
   }
 
   /// One snapshot, with the rates over one interval.
   private func once(_ watch: Watch, asJSON: Bool) -> Int32 {
-    guard watch.look(shouldStop: { stop.isRequested }) != nil, pause() else { return 0 }
-    guard let frame = watch.look(shouldStop: { stop.isRequested }) else { return 0 }
+    guard watch.look(shouldStop: { stop.isRequested }) != nil, pause() else { return ExitCode.success.rawValue }
+    guard let frame = watch.look(shouldStop: { stop.isRequested }) else { return ExitCode.success.rawValue }
     Output.standard.write(asJSON ? frame.jsonLine + "\n" : frame.plainText)
-    return watch.reachable > 0 ? 0 : 3
+    return watch.reachable > 0 ? ExitCode.success.rawValue : ExitCode.refused.rawValue
   }
 
   /// A line of JSON for each interval.
@@ -45,7 +46,7 @@ struct WatchCommand {
       Output.standard.flush()
       guard pause() else { break }
     }
-    return 0
+    return ExitCode.success.rawValue
   }
 
   private func live(_ watch: Watch) {

@@ -1,5 +1,7 @@
+import Base
 import ECS
 import Foundation
+import Normalizer
 import Patterns
 import Settings
 import StatusServer
@@ -29,7 +31,32 @@ import Testing
     try check("metrics", of: "Metrics", against: MetricTable.markdown)
   }
 
+  @Test func `the page Delivery lists the exit codes`() throws {
+    try check("exit codes", of: "Delivery", against: ExitCode.markdown)
+  }
+
+  @Test func `the page DeadLetters names every header of a dead letter`() throws {
+    let page = try DocumentationFile(page: "DeadLetters").text
+    for header in DeadLetterHeader.allCases {
+      let name = header.rawValue
+      #expect(
+        page.contains("`\(name)`") || page.contains("`.\(name.dropFirst(DeadLetterHeader.prefix.count))`"), "\(name)")
+    }
+  }
+
   @Test func `the page Programs lists what the catalogue understands`() throws {
     try check("patterns", of: "Programs", against: CatalogueTable(try Catalogue.builtIn()).markdown)
+  }
+
+  @Test(arguments: ["producer", "consumer", "transaction", "mock cluster"])
+  func `the examples of the page UsingKafka are those that a test runs`(_ name: String) throws {
+    let path = "\(ProjectFiles.root)/Tests/KafkaTests/UsingKafkaTests.swift"
+    let lines = String(decoding: try ProjectFiles.read(path), as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let start = try #require(lines.firstIndex { $0.trimmingCharacters(in: .whitespaces) == "// example: \(name)" })
+    let example = lines[(start + 1)...].prefix { $0.trimmingCharacters(in: .whitespaces) != "// end of example" }
+    let indentation = lines[start].prefix { $0 == " " }.count
+    let code = example.map { String($0.dropFirst(indentation)) }.joined(separator: "\n")
+    try check(name, of: "UsingKafka", against: "```swift\n\(code)\n```")
   }
 }

@@ -24,7 +24,7 @@ import Testing
     #expect(text.samples.keys.sorted() == ["a", "e", "f"])
   }
 
-  @Test func `a rate needs an earlier moment and a counter that did not begin anew`() {
+  @Test func `a rate needs an earlier moment and a counter that did not begin again`() {
     let now = worker("azure_linux_ecs_records_total 100\n", after: 2)
     #expect(now.rate("records_total", since: worker("azure_linux_ecs_records_total 40\n")) == 30)
     #expect(now.rate("records_total", since: nil) == nil)

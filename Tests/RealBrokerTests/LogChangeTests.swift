@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension AgainstRealKafka {
-  /// Logs that are cut at their beginning or end, made anew, joined by others, or that write times of their own.
+  /// Logs that are cut at their beginning or end, recreated, joined by others, or that write times of their own.
   @Suite struct LogChangeTests {
     private func records(_ range: Range<Int>, partition: Int32 = 0) -> [NewRecord] {
       range.map {
@@ -82,7 +82,8 @@ extension AgainstRealKafka {
       #expect(try sourceOffsets(topics).isEmpty)
     }
 
-    @Test func `a topic that is deleted under a worker ends it with what to do, and made anew is read whole`() throws {
+    @Test func `a topic that is deleted under a worker ends it with what to do, and recreated it is read whole`() throws
+    {
       let topics = try WorkerTopics(cluster.get())
       try topics.cluster.produce(records(0..<10), to: topics.input)
       let worker = try topics.startWorker()

@@ -109,7 +109,7 @@ import Worker
     #expect(ledger.takeAdvanced().map(\.nextOffset) == [11])
     #expect(!ledger.isSettled(0))
     let restart = ledger.restart(0)
-    #expect(restart == 11, "the first that is not done, be it on its way or refused")
+    #expect(restart == 11, "the first that is not done, whether on its way or refused")
     #expect(ledger.openMessages == 0 && ledger.outstandingOutputs == 0)
     #expect(ledger.nextOffset(of: 0) == 11 && ledger.isAssigned(0) && ledger.isSettled(0))
     #expect(ledger.takeAdvanced().map(\.nextOffset) == [11], "told again, since the assignment is another")

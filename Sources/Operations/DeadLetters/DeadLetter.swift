@@ -1,4 +1,5 @@
 import Kafka
+import Normalizer
 import StrictJSON
 
 /// A record of the dead-letter topic, copied out: its own bytes, and what its `dead_letter.*` headers say.
@@ -39,8 +40,6 @@ public struct DeadLetter: Sendable {
   /// The headers without those of the dead letter, in their order.
   public var otherHeaders: [(name: String, value: [UInt8]?)] = []
 
-  static let headerPrefix = "dead_letter."
-
   public init(partition: Int32, offset: Int64, writtenMilliseconds: Int64?) {
     self.partition = partition
     self.offset = offset
@@ -60,8 +59,8 @@ public struct DeadLetter: Sendable {
     // Headers whose bytes make no sense are as good as none; the record is worth more.
     try? message.forEachHeader { name, value in
       let name = String(decoding: bytes(of: name), as: UTF8.self)
-      if name.hasPrefix(Self.headerPrefix) {
-        own.append((String(name.dropFirst(Self.headerPrefix.count)), text(value)))
+      if name.hasPrefix(DeadLetterHeader.prefix) {
+        own.append((String(name.dropFirst(DeadLetterHeader.prefix.count)), text(value)))
       } else if copiesBytes {
         others.append((name, copy(of: value)))
       }
@@ -78,25 +77,25 @@ public struct DeadLetter: Sendable {
   /// Takes one header in, by its name without the prefix; a number that is none stays unknown.
   public mutating func set(_ name: String, _ value: String) {
     hasOwnHeaders = true
-    switch name {
-    case "reason": reason = value
-    case "detail": detail = value
-    case "program": program = value
-    case "host": host = value
-    case "group": group = value
-    case "worker": worker = value
-    case "topic": sourceTopic = value
-    case "partition": sourcePartition = number(value, upTo: .max)
+    switch DeadLetterHeader(rawValue: DeadLetterHeader.prefix + name) {
+    case .reason: reason = value
+    case .detail: detail = value
+    case .program: program = value
+    case .host: host = value
+    case .group: group = value
+    case .worker: worker = value
+    case .topic: sourceTopic = value
+    case .partition: sourcePartition = number(value, upTo: .max)
     // The offset after it has to be a number, too.
-    case "offset": sourceOffset = number(value, upTo: .max - 1)
-    case "record": sourceRecord = number(value, upTo: Self.largestBatch - 1)
-    case "timestamp": sourceMilliseconds = number(value, upTo: .max)
-    case "attempts":
+    case .offset: sourceOffset = number(value, upTo: .max - 1)
+    case .record: sourceRecord = number(value, upTo: Self.largestBatch - 1)
+    case .timestamp: sourceMilliseconds = number(value, upTo: .max)
+    case .attempts:
       hasAttempts = true
       attempts = min(number(value, upTo: 999_999) ?? 0, Self.attemptLimit)
-    case "emitted": isEmitted = value == "true"
-    case "truncated": truncation = value
-    default: break
+    case .emitted: isEmitted = value == "true"
+    case .truncated: truncation = value
+    case nil: break
     }
   }
 
@@ -118,7 +117,7 @@ public struct DeadLetter: Sendable {
   /// The program and the text of the syslog line in it; nil if it is none.
   public var line: SyslogLine? {
     guard let value else { return nil }
-    // A worker that mends leaves the bytes as they came, and whoever looks wants to see what it saw.
+    // A worker that repairs leaves the bytes as they came, and a reader wants to see what the worker saw.
     return SyslogLine.all(in: value.span, repairs: [.rawNewlines, .singleQuotes]).first.flatMap { $0 }
   }
 }

@@ -1,3 +1,4 @@
+import Base
 public import Kafka
 
 /// A group and what it has committed, asked of the brokers.
@@ -133,7 +134,8 @@ public final class GroupOffsets {
     let place = failed.topicPartition
     throw OperationFailure(
       "The offset of \(place) was not set: \(code.text) (\(code.name)). \(done) of \(results.count) were.",
-      exitCode: code == .groupAuthorization || code == .topicAuthorization ? 3 : 1)
+      exitCode: code == .groupAuthorization || code == .topicAuthorization
+        ? ExitCode.refused.rawValue : ExitCode.failure.rawValue)
   }
 
   private static func meansMembers(_ code: KafkaError.Code) -> Bool {

@@ -94,9 +94,9 @@ struct HealingByTopic: ~Copyable {
   mutating func outputs(of letter: DeadLetter, isDirect: Bool) -> [RedriveOutput] {
     guard isDirect else {
       var headers = letter.otherHeaders
-      headers.append(("dead_letter.attempts", Array(String(letter.attempts + 1).utf8)))
+      headers.append((DeadLetterHeader.attempts.rawValue, Array(String(letter.attempts + 1).utf8)))
       if let milliseconds = letter.sourceMilliseconds {
-        headers.append(("dead_letter.timestamp", Array(String(milliseconds).utf8)))
+        headers.append((DeadLetterHeader.timestamp.rawValue, Array(String(milliseconds).utf8)))
       }
       // The Kafka timestamp is the present: with the old one the topic's retention could delete the record before it is read.
       return [RedriveOutput(value: letter.value, key: letter.key, headers: headers)]

@@ -1,3 +1,4 @@
+import Base
 import Kafka
 import Normalizer
 public import Patterns
@@ -217,7 +218,8 @@ public final class Redrive {
       else {
         throw OperationFailure(
           "What the group \(request.group) has kept for \(topic), partition \(stretch.partition), was not written by "
-            + "this version. Use the version that wrote it, or begin with another --redrive-group.", exitCode: 1)
+            + "this version. Use the version that wrote it, or begin with another --redrive-group.",
+          exitCode: ExitCode.failure.rawValue)
       }
       committed[stretch.partition] = result?.nextOffset == nil ? nil : offsets
       // What retention has deleted nobody can send.
@@ -235,11 +237,11 @@ public final class Redrive {
     throw OperationFailure(
       "What was sent has too many gaps between for the group \(request.group) to keep. Nothing more was sent and nothing is "
         + "lost: send what is left between with fewer filters, or go on with --since and a new --redrive-group.",
-      exitCode: 1)
+      exitCode: ExitCode.failure.rawValue)
   }
 
   private func commit(_ scan: TopicScan) throws(OperationFailure) {
-    // Whoever has lost the group has no say in it any more.
+    // A redrive that has lost its group must not commit for it.
     guard scan.claim?.isHeld ?? true else { return }
     let changed = passed.filter { committed[$0.key] != $0.value }
     guard !changed.isEmpty else { return }

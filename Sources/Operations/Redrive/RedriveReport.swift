@@ -61,7 +61,7 @@ public struct RedriveReport: Sendable, Equatable {
     }
     let destination = isDirect ? "as events to the output topic" : "to the input topic"
     lines.append("\(grouped(sent)) \(isExecuted ? "sent" : "would be sent") \(destination)")
-    lines.append("\(grouped(healed)) become events with the patterns and options of now")
+    lines.append("\(grouped(healed)) become events with the current patterns and options")
     for (reason, count) in stillDead.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       lines.append("\(grouped(count)) still fail: \(reason)")
     }

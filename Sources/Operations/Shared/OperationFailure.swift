@@ -1,3 +1,4 @@
+import Base
 public import Kafka
 
 /// Why a tool could not do what it was asked, as a sentence, with the exit code of the contract (section 6).
@@ -12,10 +13,14 @@ public struct OperationFailure: Error, Sendable, Equatable, CustomStringConverti
   }
 
   /// What the user wrote cannot be done.
-  public static func usage(_ sentence: String) -> OperationFailure { OperationFailure(sentence, exitCode: 2) }
+  public static func usage(_ sentence: String) -> OperationFailure {
+    OperationFailure(sentence, exitCode: ExitCode.usage.rawValue)
+  }
 
   /// The broker refuses, or does not answer in time.
-  public static func broker(_ sentence: String) -> OperationFailure { OperationFailure(sentence, exitCode: 3) }
+  public static func broker(_ sentence: String) -> OperationFailure {
+    OperationFailure(sentence, exitCode: ExitCode.refused.rawValue)
+  }
 
   /// The coordinator cannot say what a group has committed, which is not the same as nothing.
   private static func unknownCommit(
@@ -42,7 +47,7 @@ public struct OperationFailure: Error, Sendable, Equatable, CustomStringConverti
 
   /// The group has members, which must be stopped first.
   public static func groupHasMembers(_ sentence: String) -> OperationFailure {
-    OperationFailure(sentence, exitCode: 6)
+    OperationFailure(sentence, exitCode: ExitCode.finding.rawValue)
   }
 
   /// Sorts an error by who is to blame: brokers and rights are 3, the rest is 1.
@@ -53,7 +58,7 @@ public struct OperationFailure: Error, Sendable, Equatable, CustomStringConverti
       .unknownTopicLocally, .unknownPartition, .invalidTopic, .unsupportedFeature, .policyViolation:
       self = .broker("\(error)")
     case let code where code.isTransient: self = .broker("\(error) Check the address, the network and the timeout.")
-    default: self.init("\(error)", exitCode: 1)
+    default: self.init("\(error)", exitCode: ExitCode.failure.rawValue)
     }
   }
 }

@@ -13,7 +13,7 @@ extension SettingKey {
     "last", .optional(.integer(1...1_000_000)), default: nil,
     commands: .deadLetters.without(.of(.deadLettersRedrive)), sources: .flag,
     unset: "all of them",
-    help: "Only so many of the newest dead letters.")
+    help: "Limit to the newest N dead letters.")
 
   public static let reason = Setting<[String]>(
     "reason", .list(of: .text("a reason, such as unmatched_message", metavar: "reason")), default: [],
@@ -60,7 +60,7 @@ extension SettingKey {
 
   public static let onlyHealed = Setting<Bool>(
     "only-healed", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
-    help: "Send only what becomes an event with the patterns and options of now.")
+    help: "Send only what becomes an event with the current patterns and options.")
 
   public static let includeEmitted = Setting<Bool>(
     "include-emitted", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
@@ -75,7 +75,7 @@ extension SettingKey {
     "trust-unverified", .boolean, default: false, commands: .of(.deadLettersRedrive), sources: .flag,
     help: "Also send dead letters that the input does not confirm.",
     detail:
-      "Without it the record has to stand in the input as the dead letter has it: whoever may write to the dead-letter topic could make events otherwise."
+      "Without it, the input must hold the same record as the dead letter; otherwise anyone who may write to the dead-letter topic could create events."
   )
 
   public static let showAll = Setting<Bool>(

@@ -23,7 +23,7 @@ extension SettingKey {
 
   public static let transactionMessages = Setting<Int>(
     "transaction-messages", .integer(1...1_000_000), default: 20_000, commands: .connecting,
-    help: "Most messages in one transaction of exactly-once; then it ends early.")
+    help: "Maximum number of messages in one transaction of exactly-once; then it ends early.")
 
   public static let commitInterval = Setting<Duration>(
     "commit-interval", .duration(.milliseconds(100)...(.seconds(300))), default: .seconds(1), commands: .moving,

@@ -72,7 +72,7 @@ extension SettingKey {
     help: "What the key of an event is, by which events are ordered and spread over partitions.",
     detail:
       "record is the record's own key; without one, the host's name where it differs from the resource's, else the "
-      + "resource id. host and resource ignore the record's key: with host the machines behind a log forwarder, whose "
+      + "resource id. host and resource ignore the record's key: with host the machines that use a log forwarder, whose "
       + "records all have its resource id, spread over the partitions.")
 
   public static let eventTimestamp = Setting<SettingChoice.EventTimestamp>(

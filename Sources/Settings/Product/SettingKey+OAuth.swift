@@ -11,7 +11,7 @@ extension SettingKey {
 
   public static let oauthTokenFile = Setting<String?>(
     "oauth-token-file", .optional(.file), default: nil, commands: .reaching, unset: "none",
-    help: "File with the token, read anew at each renewal.")
+    help: "File with the token, read again at each renewal.")
 
   public static let oauthTokenCommand = Setting<String?>(
     "oauth-token-command", .optional(.text("a program and its arguments", metavar: "command")), default: nil,
@@ -38,13 +38,13 @@ extension SettingKey {
     "oauth-client-secret", .optional(.secret), default: nil, commands: .reaching,
     kafkaNames: ["sasl.oauthbearer.client.secret"],
     help: "Secret of this client at the token endpoint.",
-    detail: "Its file is read anew at each renewal, so that a new secret needs no restart.")
+    detail: "Its file is read again at each renewal, so that a new secret needs no restart.")
 
   public static let oauthScope = Setting<String?>(
     "oauth-scope", .optional(.text("scopes between blanks", metavar: "scope")), default: nil, commands: .reaching,
     unset: "none; of Event Hubs, https://NAMESPACE/.default",
     kafkaNames: ["sasl.oauthbearer.scope"],
-    help: "What the token is to be good for.")
+    help: "Scope to request.")
 
   public static let oauthTenant = Setting<String?>(
     "oauth-tenant", .optional(.text("a tenant's id", metavar: "id")), default: nil, commands: .reaching,
@@ -54,7 +54,7 @@ extension SettingKey {
   public static let oauthFederatedTokenFile = Setting<String?>(
     "oauth-federated-token-file", .optional(.file), default: nil, commands: .reaching,
     unset: "AZURE_FEDERATED_TOKEN_FILE",
-    help: "File with the token that workload-identity exchanges, read anew at each renewal.")
+    help: "File with the token that workload-identity exchanges, read again at each renewal.")
 
   public static let oauthCALocation = Setting<String?>(
     "oauth-ca-location", .optional(.file), default: nil, commands: .reaching, unset: "the system's",

@@ -15,7 +15,7 @@ extension SettingKey {
 
   public static let toLatest = Setting<Bool>(
     "to-latest", .boolean, default: false, commands: .of(.offsetsReset), sources: .flag,
-    help: "Go on behind the last record.")
+    help: "Continue after the last record.")
 
   public static let toCurrent = Setting<Bool>(
     "to-current", .boolean, default: false, commands: .of(.offsetsReset), sources: .flag,

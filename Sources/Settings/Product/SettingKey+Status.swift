@@ -4,7 +4,7 @@ extension SettingKey {
     help: "Address to serve metrics, health and a status page on.",
     detail:
       "A port alone listens on 127.0.0.1; 0.0.0.0:9464 or [::]:9464 on all addresses. There are /metrics for Prometheus, "
-      + "/healthz, /readyz and / for people. Nobody is asked for a password, and no secret is shown.")
+      + "/healthz, /readyz and / for people. There is no authentication, and no secret is shown.")
 }
 
 extension ValueType where Value == HostPort {

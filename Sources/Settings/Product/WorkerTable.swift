@@ -72,7 +72,7 @@ extension SettingTable where Name == WorkerCommand {
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(
-      .run, "Read raw records, write events and dead letters, for ever",
+      .run, "Run the worker until it is stopped",
       discussion: """
         Offsets are committed only after the output has acknowledged every event and dead letter up to them. \
         SIGTERM and SIGINT drain, commit and end with 0; a second signal ends at once with 5. \

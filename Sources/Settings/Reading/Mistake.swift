@@ -1,3 +1,5 @@
+import Base
+
 /// One thing that a user got wrong, as a sentence that says where and what to do.
 public struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence, safe to print, without secrets.
@@ -17,7 +19,7 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
   public let usage: String
 
   /// The exit code for wrong usage and configuration.
-  public static let exitCode: Int32 = 2
+  public static let exitCode = ExitCode.usage.rawValue
 
   /// Several lines for standard error, a newline at the end.
   public var description: String {
