@@ -105,7 +105,7 @@ struct PatternsCommand {
     }
     Output.standard.write(
       "\(trial.lineCount) hostile lines, \(trial.forgedCount) forged, \(trial.gapCount) read by no pattern\n")
-    return trial.findings.isEmpty ? 0 : 2
+    return (trial.findings.isEmpty ? ExitCode.success : .usage).rawValue
   }
 
   private func load() -> Catalogue? {

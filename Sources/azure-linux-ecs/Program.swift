@@ -38,7 +38,7 @@ enum Program {
       HelpTopic("patterns", summary: "Show the reference of the pattern language", text: LanguageReference.text),
       HelpTopic(
         "man", summary: "Write the manual page of the program, for man(1)",
-        text: SettingTable.worker.manual(version: version, exitCodes: ExitCode.all)),
+        text: SettingTable.worker.manual(version: version, exitCodes: ExitCode.allCases)),
       HelpTopic(
         "man properties", summary: "Write the manual page of the settings file",
         text: SettingTable.worker.fileManual(version: version)),

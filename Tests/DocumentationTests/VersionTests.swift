@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Settings
 import TestSupport
@@ -49,6 +50,6 @@ import Testing
     let section = try #require(page.components(separatedBy: "## Exit codes").last)
     let rows = section.split(separator: "\n").filter { $0.wholeMatch(of: /\| [0-9]+ \|.*/) != nil }
     let written = rows.map { $0.split(separator: "|").prefix(2).map { $0.trimmingCharacters(in: .whitespaces) } }
-    #expect(written == ExitCode.all.map { ["\($0.code)", $0.meaning] })
+    #expect(written == ExitCode.allCases.map { ["\($0.rawValue)", $0.meaning] })
   }
 }

@@ -1,9 +1,10 @@
+import Base
 import Testing
 
 @testable import Settings
 
 @Suite struct `Manual pages` {
-  private static let program = SettingTable.worker.manual(version: "1.2.3", exitCodes: ExitCode.all)
+  private static let program = SettingTable.worker.manual(version: "1.2.3", exitCodes: ExitCode.allCases)
   private static let file = SettingTable.worker.fileManual(version: "1.2.3")
 
   @Test func `the program's page has every command, flag and exit code`() {
@@ -14,8 +15,8 @@ import Testing
     for flag in SettingTable.worker.settings.compactMap(\.facts.flag) {
       #expect(Self.program.contains(Roff.escaped(flag)), "\(flag)")
     }
-    for code in ExitCode.all {
-      #expect(Self.program.contains("\\fB\(code.code)\\fR\n\(Roff.line(code.meaning + "."))"))
+    for code in ExitCode.allCases {
+      #expect(Self.program.contains("\\fB\(code.rawValue)\\fR\n\(Roff.line(code.meaning + "."))"))
     }
   }
 

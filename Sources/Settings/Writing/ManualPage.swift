@@ -1,3 +1,5 @@
+public import Base
+
 extension SettingTable {
   /// The manual page of the program, section 1: every command with its options and examples, and the exit codes.
   public func manual(version: String, exitCodes: [ExitCode]) -> String {
@@ -7,21 +9,6 @@ extension SettingTable {
 
   /// The manual page of the settings file, section 5: every key that it may hold.
   public func fileManual(version: String) -> String { ManualPage(table: self, version: version).file() }
-}
-
-/// A number that the program ends with.
-public struct ExitCode: Sendable {
-  /// The number.
-  public let code: Int
-
-  /// What it says, without a full stop.
-  public let meaning: String
-
-  /// Takes the number and its meaning without a full stop.
-  public init(_ code: Int, _ meaning: String) {
-    self.code = code
-    self.meaning = meaning
-  }
 }
 
 /// Writes manual pages in the macros of man(7).
@@ -49,7 +36,7 @@ struct ManualPage<Name: CommandName> {
     text += table.settings.map(\.facts).filter { $0.flag != nil }.map(option).joined()
     text += Roff.entry(
       "\(table.passThrough.flag) <name=value>", "\(table.passThrough.help) \(table.passThrough.detail)")
-    text += Roff.heading("EXIT STATUS") + exitCodes.map { Roff.entry("\($0.code)", "\($0.meaning).") }.joined()
+    text += Roff.heading("EXIT STATUS") + exitCodes.map { Roff.entry("\($0.rawValue)", "\($0.meaning).") }.joined()
     text += Roff.heading("ENVIRONMENT")
     text += Roff.entry(
       "\(table.environmentPrefix)NAME",
