@@ -2,6 +2,7 @@ import CLibrdkafka
 
 /// A topic that a producer writes to; the producer owns it and frees it when it is closed.
 @safe public final class ProducerTopic {
+  /// The name of the topic.
   public let name: String
   private(set) var pointer: OpaquePointer?
   let choice: PartitionChoice?

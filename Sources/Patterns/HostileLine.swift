@@ -2,7 +2,9 @@
 public struct HostileLine: Sendable {
   /// The index of the pattern whose line it is, in `Catalogue.patterns`.
   public let pattern: Int
+  /// The name of the program that the line claims to come from.
   public let program: [UInt8]
+  /// The line, without the program.
   public let text: [UInt8]
 
   /// A part that holds the attacker's words.
@@ -60,6 +62,7 @@ public struct HostileLine: Sendable {
 
 /// A field, or an outcome, that an attacker has decided who must not.
 public struct Forgery: Sendable, CustomStringConvertible {
+  /// The line that was read.
   public let line: HostileLine
   /// The index of the pattern that read the line wrongly.
   public let reader: Int

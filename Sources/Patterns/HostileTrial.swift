@@ -14,13 +14,17 @@ public struct HostileTrial: Sendable {
 
   /// A reading that is wrong, and how many lines were read so.
   public struct Finding: Sendable {
+    /// The first line that was read so.
     public let first: Forgery
+    /// How many lines were read so.
     public internal(set) var count: Int
   }
 
+  /// How many lines were tried.
   public private(set) var lineCount = 0
   /// How many lines no pattern fits: dead letters.
   public private(set) var gapCount = 0
+  /// How many lines were read wrongly.
   public private(set) var forgedCount = 0
   /// The wrong readings: one for each pattern, reader and field.
   public private(set) var findings: [Finding] = []

@@ -6,6 +6,7 @@ public import CByteScan
 @safe
 public struct ByteBuffer: ~Copyable {
   @usableFromInline var storage: UnsafeMutablePointer<UInt8>
+  /// How many bytes fit before more memory is asked for.
   public private(set) var capacity: Int
   @usableFromInline var used: Int
 

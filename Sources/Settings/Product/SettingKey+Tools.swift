@@ -9,6 +9,7 @@ extension SettingKey {
     "strict", .boolean, default: false, commands: .of(.check), sources: .flag,
     help: "End with 3 as well when something could not be checked.")
 
+  /// Whether the check also tries hostile lines.
   public static let hostile = Setting<Bool>(
     "hostile", .boolean, default: false, commands: .of(.patternsCheck), sources: .flag,
     help:
