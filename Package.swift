@@ -75,7 +75,8 @@ let package = Package(
     // How fast it is.
     .target(name: "CAllocationCount"),
     .executableTarget(
-      name: "bench", dependencies: ["CAllocationCount", "ECS", "Normalizer", "Patterns"], swiftSettings: strict),
+      name: "bench", dependencies: ["CAllocationCount", "StrictJSON", "ECS", "Normalizer", "Patterns"],
+      swiftSettings: strict),
 
     // Tests mirror the targets.
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),

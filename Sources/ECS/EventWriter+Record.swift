@@ -69,19 +69,18 @@ extension EventWriter {
       guard case .cloudAccount = step.kind else { return false }
       return writeField(input.record.subscriptionID, step, input)
     }
-    let resource = cloudResource ?? CloudResource(bytes)
-    cloudResource = resource
+    readResource(input)
     var part: Range<Int>?
     var suffix: Range<Int>?
     switch step.kind {
-    case .cloudProvider: return resource.subscription == nil ? false : writeWord("azure", step)
-    case .cloudAccount: part = resource.subscription
-    case .resourceGroup: part = resource.group
+    case .cloudProvider: return cloudResource.subscription == nil ? false : writeWord("azure", step)
+    case .cloudAccount: part = cloudResource.subscription
+    case .resourceGroup: part = cloudResource.group
     case .cloudInstanceName:
-      part = resource.name
-      suffix = resource.instance
-    case .cloudInstanceID: part = resource.instance
-    case .scaleSet: part = resource.scaleSet
+      part = cloudResource.name
+      suffix = cloudResource.instance
+    case .cloudInstanceID: part = cloudResource.instance
+    case .scaleSet: part = cloudResource.scaleSet
     default: break
     }
     guard let part else { return false }
@@ -104,9 +103,8 @@ extension EventWriter {
 
   /// The resource id in lower case, since Azure writes one machine's id in several cases; without one the host.
   private mutating func writeHostID(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    let resource = cloudResource ?? CloudResource(input.resourceID)
-    cloudResource = resource
-    if !input.resourceID.isEmpty, resource.isOfResource {
+    readResource(input)
+    if !input.resourceID.isEmpty, cloudResource.isOfResource {
       beginField(step)
       output.append(UInt8(ascii: "\""))
       let start = output.count

@@ -16,7 +16,9 @@ public struct EventWriter: ~Copyable {
   /// Whether an IPv4 address that is mapped into IPv6 is written as IPv4.
   let unmapsAddresses: Bool
   // What several fields of one event are made of, found out by the first of them.
-  var cloudResource: CloudResource?
+  var cloudResource = CloudResource(Span())
+  var hasCloudResource = false
+  private var machines = MachineCache()
   var facility: Facility??
   var commandSubject = CommandSubject()
   var hasCommandSubject = false
@@ -67,7 +69,7 @@ public struct EventWriter: ~Copyable {
     output.append(UInt8(ascii: "{"))
     state = State()
     sender = ProgramClass(input.program)
-    cloudResource = nil
+    hasCloudResource = false
     facility = nil
 
     let index = pattern.map { min(max(0, $0), plans.plans.count - 1) } ?? plans.plans.count - 1
@@ -213,6 +215,13 @@ public struct EventWriter: ~Copyable {
   }
 
   // MARK: - Pieces that the extensions use
+
+  /// Finds out once an event what the resource id says.
+  mutating func readResource(_ input: borrowing EventInput) {
+    guard !hasCloudResource else { return }
+    cloudResource = machines.resource(of: input.resourceID)
+    hasCloudResource = true
+  }
 
   mutating func beginField(_ step: EventPlans.Step) { begin(step) }
 

@@ -6,56 +6,98 @@ struct PlanCompiler {
   private(set) var compiled = EventPlans()
   private var knownBytes: [[UInt8]: EventPlans.ByteRange] = [:]
 
-  /// Adds a plan for the fields, by their dotted paths. Of a path that occurs twice the later source counts.
-  mutating func add(_ fields: [(path: String, source: FieldSource)]) {
-    var sources: [String: FieldSource] = [:]
-    for (path, source) in fields { sources[path] = source }
-    let sorted = sources.keys.map { $0.split(separator: ".").map(String.init) }.sorted { left, right in
-      left.lexicographicallyPrecedes(right)
-    }
-    let firstStep = compiled.steps.count
-    var previous: [String]?
-    for path in sorted {
-      guard let source = sources[path.joined(separator: ".")] else { continue }
-      addStep(path: path, previous: previous, source: source)
-      previous = path
-    }
-    compiled.plans.append(firstStep..<compiled.steps.count)
-    compiled.commandCaptures.append(
-      sources.values.lazy.compactMap { if case .command(_, let capture) = $0 { Int32(capture) } else { nil } }.first
-        ?? -1)
+  /// What all plans share of a path.
+  private struct Path {
+    let segments: [String]
+    /// The segments with a byte between them that is lower than all of theirs: in its order the members of an object stand
+    /// together.
+    let key: [UInt8]
+    let name: EventPlans.ByteRange
+    /// Where in `numbers` the ends of its openings begin.
+    let openings: Int32
   }
 
-  private mutating func addStep(path: [String], previous: [String]?, source: FieldSource) {
-    let parents = path.dropLast()
-    let previousParents = previous?.dropLast() ?? []
-    let shared = zip(parents, previousParents).prefix { $0 == $1 }.count
+  /// What stands between two paths.
+  private struct Passage {
+    let transition: EventPlans.ByteRange
+    let sharedDepth: UInt8
+  }
 
-    var openings: [UInt8] = []
-    let openingsStart = Int32(compiled.bytes.count)
-    let firstOpening = Int32(compiled.numbers.count)
-    compiled.numbers.append(openingsStart)
-    for parent in parents {
-      openings += Self.quoted(parent) + Array(":{".utf8)
-      compiled.numbers.append(openingsStart + Int32(openings.count))
+  private struct Neighbours: Hashable {
+    /// -1 for the beginning of the event.
+    let previous: Int
+    let next: Int
+  }
+
+  private var paths: [Path] = []
+  private var knownPaths: [String: Int] = [:]
+  private var passages: [Neighbours: Passage] = [:]
+
+  /// Adds a plan for the fields, by their dotted paths. Of a path that occurs twice the later source counts.
+  mutating func add(_ fields: [(path: String, source: FieldSource)]) {
+    var members: [(path: Int, place: Int)] = []
+    for (place, field) in fields.enumerated() { members.append((path(field.path), place)) }
+    members.sort { left, right in
+      left.path == right.path
+        ? left.place < right.place : paths[left.path].key.lexicographicallyPrecedes(paths[right.path].key)
     }
-    compiled.bytes += openings
+    let firstStep = compiled.steps.count
+    var previous = -1
+    var command: Int32 = -1
+    for (index, member) in members.enumerated() {
+      if index + 1 < members.count, members[index + 1].path == member.path { continue }
+      let source = fields[member.place].source
+      addStep(member.path, after: previous, source: source)
+      previous = member.path
+      if case .command(_, let capture) = source { command = Int32(capture) }
+    }
+    compiled.plans.append(firstStep..<compiled.steps.count)
+    compiled.commandCaptures.append(command)
+  }
 
+  private mutating func path(_ dotted: String) -> Int {
+    if let known = knownPaths[dotted] { return known }
+    let segments = dotted.split(separator: ".").map(String.init)
+    let openings = Int32(compiled.numbers.count)
+    compiled.numbers.append(Int32(compiled.bytes.count))
+    for parent in segments.dropLast() {
+      compiled.bytes += Self.quoted(parent) + Array(":{".utf8)
+      compiled.numbers.append(Int32(compiled.bytes.count))
+    }
+    paths.append(
+      Path(
+        segments: segments, key: Array(segments.joined(separator: "\0").utf8),
+        name: intern(Self.quoted(segments.last ?? "") + [UInt8(ascii: ":")]), openings: openings))
+    knownPaths[dotted] = paths.count - 1
+    return paths.count - 1
+  }
+
+  private mutating func passage(from previous: Int, to next: Int) -> Passage {
+    let neighbours = Neighbours(previous: previous, next: next)
+    if let known = passages[neighbours] { return known }
+    let parents = paths[next].segments.dropLast()
+    let previousParents = previous < 0 ? [] : paths[previous].segments.dropLast()
+    let shared = zip(parents, previousParents).prefix { $0 == $1 }.count
     var transition: [UInt8] = []
-    if previous != nil {
+    if previous >= 0 {
       transition += Array(repeating: UInt8(ascii: "}"), count: previousParents.count - shared)
       transition.append(UInt8(ascii: ","))
     }
     for parent in parents.dropFirst(shared) { transition += Self.quoted(parent) + Array(":{".utf8) }
-    let name = Self.quoted(path.last ?? "") + [UInt8(ascii: ":")]
-    transition += name
+    transition += Self.quoted(paths[next].segments.last ?? "") + [UInt8(ascii: ":")]
+    let passage = Passage(transition: intern(transition), sharedDepth: UInt8(clamping: shared))
+    passages[neighbours] = passage
+    return passage
+  }
 
+  private mutating func addStep(_ path: Int, after previous: Int, source: FieldSource) {
+    let passage = passage(from: previous, to: path)
     let (kind, first, last) = lower(source)
     compiled.steps.append(
       EventPlans.Step(
-        kind: kind, depth: UInt8(clamping: parents.count), sharedDepth: UInt8(clamping: shared), first: first,
-        last: last,
-        transition: intern(transition), name: intern(name), openings: firstOpening))
+        kind: kind, depth: UInt8(clamping: paths[path].segments.count - 1), sharedDepth: passage.sharedDepth,
+        first: first, last: last, transition: passage.transition, name: paths[path].name,
+        openings: paths[path].openings))
   }
 
   private mutating func lower(_ source: FieldSource) -> (EventPlans.Kind, Int32, Int32) {

@@ -139,10 +139,14 @@
     var verdict = -1
     var verdictGuard: Int32 = -1
     var entry = unsafe lists + Int(node.list)
-    for _ in 0..<node.listCount {
+    let listEnd = unsafe entry + Int(node.listCount)
+    while unsafe entry < listEnd {
       let kind = unsafe entry.pointee.kind
-      var isPossible = unsafe count >= Int(entry.pointee.minimumLength)
-      if isPossible, kind != Self.noKind {
+      guard unsafe count >= Int(entry.pointee.minimumLength) else {
+        unsafe entry += 1
+        continue
+      }
+      if kind != Self.noKind {
         let prefix = unsafe Int(entry.pointee.prefixLength)
         if kind != runKind || prefix != runStart {
           runKind = kind
@@ -151,15 +155,19 @@
           steps += runEnd - prefix + 1
         }
         let place = unsafe runEnd - Int(entry.pointee.anchor)
-        if place < prefix {
-          isPossible = false
-        } else if count - place >= 4 {
+        var isPossible = place >= prefix
+        if isPossible, count - place >= 4 {
           steps += 4
           let word = unsafe UnsafeRawPointer(start + place).loadUnaligned(as: UInt32.self).littleEndian
           isPossible = unsafe word & entry.pointee.mask == entry.pointee.word
         }
+        guard isPossible else {
+          unsafe entry += Int(entry.pointee.refusedTogether)
+          continue
+        }
       }
-      if isPossible, unsafe fits(candidates + Int(entry.pointee.candidate), start, count, &trail, &steps) {
+      switch unsafe fit(candidates + Int(entry.pointee.candidate), start, count, &trail, &steps) {
+      case .fits:
         let guardIndex = unsafe candidates[Int(entry.pointee.candidate)].guardIndex
         if guardIndex < 0 { return unsafe Int(entry.pointee.candidate) }
         if verdict < 0 || verdictGuard != guardIndex {
@@ -167,35 +175,45 @@
           verdictGuard = guardIndex
         }
         if verdict == 1 { return unsafe Int(entry.pointee.candidate) }
+        unsafe entry += 1
+      case .failsInFirstStep: unsafe entry += Int(entry.pointee.failingInFirst)
+      case .failsInSecondStep: unsafe entry += Int(entry.pointee.failingInSecond)
+      case .fails: unsafe entry += 1
       }
-      unsafe entry += 1
     }
     return -1
   }
 
-  /// Whether a candidate whose prefix fits, fits as a whole.
-  private func fits(
+  /// What became of a candidate; those that begin with the step that failed need no trial.
+  private enum Fit {
+    case fits, fails, failsInFirstStep, failsInSecondStep
+
+    /// Failing in a forward step, the first one being 0.
+    init(failingIn step: Int) { self = step == 0 ? .failsInFirstStep : step == 1 ? .failsInSecondStep : .fails }
+  }
+
+  /// Whether a candidate whose prefix fits, and whose minimum length the text has, fits as a whole.
+  private func fit(
     _ candidate: UnsafeMutablePointer<MatcherTables.Candidate>, _ text: Bytes, _ count: Int, _ trail: inout Trail,
     _ steps: inout Int
-  ) -> Bool {
-    guard unsafe count >= Int(candidate.pointee.minimumLength) else { return false }
+  ) -> Fit {
     var start = unsafe Int(candidate.pointee.prefixLength)
     var end = unsafe count - Int(candidate.pointee.suffixLength)
     steps += count - end
     guard unsafe isLiteral(candidate.pointee.suffix, candidate.pointee.suffixLength, at: end, text) else {
-      return false
+      return .fails
     }
     let kind = unsafe candidate.pointee.remainderKind
-    if kind == Self.noKind, start != end { return false }
+    if kind == Self.noKind, start != end { return .fails }
     // A literal that is met first behind the new end is not met before it, and what failed in a longer text fails in a
     // shorter one.
     let stepCount = unsafe Int(candidate.pointee.forwardCount)
     var sharedCount = unsafe trail.start == start ? sameSteps(trail, candidate) : 0
     if sharedCount > trail.doneCount {
-      if end <= trail.end { return false }
+      if end <= trail.end { return Fit(failingIn: trail.doneCount) }
       sharedCount = trail.doneCount
     }
-    if sharedCount > 0, unsafe trailEnds[2 * sharedCount - 1] > end { return false }
+    if sharedCount > 0, unsafe trailEnds[2 * sharedCount - 1] > end { return .fails }
 
     for slot in 0..<(unsafe 2 * Int(candidate.pointee.captureCount)) { unsafe captures[slot] = -1 }
     unsafe storeMarks(candidate.pointee.prefixMarks, candidate.pointee.prefixMarkCount, at: 0)
@@ -214,7 +232,7 @@
     for index in sharedCount..<stepCount {
       trail.stepCount += 1
       start = unsafe forward(step, text, start, end, &steps)
-      guard start >= 0 else { return false }
+      guard start >= 0 else { return Fit(failingIn: index) }
       unsafe trailEnds[2 * index] = start - Int(step.pointee.literalLength)
       unsafe trailEnds[2 * index + 1] = start
       trail.doneCount += 1
@@ -222,15 +240,15 @@
     }
     for _ in 0..<(unsafe candidate.pointee.backwardCount) {
       end = unsafe backward(step, text, start, end, &steps)
-      if end < 0 { return false }
+      if end < 0 { return .fails }
       unsafe step += 1
     }
-    guard kind != Self.noKind else { return true }
+    guard kind != Self.noKind else { return .fits }
     let length = unsafe runForward(kind, text, start, end)
     steps += kind < Self.text ? length + 1 : 0
-    guard length == end - start, unsafe isValue(kind, text, start, end) else { return false }
+    guard length == end - start, unsafe isValue(kind, text, start, end) else { return .fails }
     unsafe store(candidate.pointee.remainderSlot, start, end)
-    return true
+    return .fits
   }
 
   /// How many of the steps that left the trail a candidate begins with, whatever they capture.

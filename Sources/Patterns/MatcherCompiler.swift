@@ -4,6 +4,8 @@ struct MatcherCompiler {
   private struct Ranked {
     var entry: MatcherTables.Entry
     var prefix: [UInt8]
+    /// The place of the prefix among all of them in the order of their bytes; equal prefixes have the same one.
+    var prefixRank = 0
   }
 
   private(set) var nodes: [MatcherTables.Node] = []
@@ -41,8 +43,16 @@ struct MatcherCompiler {
         add(expansion, pattern: pattern.index, captureCount: pattern.captures.count, guardIndex: guardIndex)
       }
     }
+    let claims = claims.map { add($0, pattern: 0, captureCount: 0) }
+    let ranks = Self.ranks(of: rankedByPattern.joined().map(\.prefix) + claims.map(\.prefix))
+    for pattern in rankedByPattern.indices {
+      for place in rankedByPattern[pattern].indices {
+        rankedByPattern[pattern][place].prefixRank = ranks[rankedByPattern[pattern][place].prefix] ?? 0
+      }
+    }
     anyRoot = root(of: index.patternsOfAnyProgram)
-    claimRoot = trie(claims.map { add($0, pattern: 0, captureCount: 0) })
+    claimRoot = trie(
+      claims.map { Ranked(entry: $0.entry, prefix: $0.prefix, prefixRank: ranks[$0.prefix] ?? 0) })
 
     let exact = index.exactNames
     var size = 4
@@ -186,6 +196,12 @@ struct MatcherCompiler {
 
   // MARK: - Tries
 
+  /// Sorted once for all tries.
+  private static func ranks(of prefixes: [[UInt8]]) -> [[UInt8]: Int] {
+    let sorted = Set(prefixes).sorted { $0.lexicographicallyPrecedes($1) }
+    return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+  }
+
   private mutating func root(of patterns: [Int]) -> Int32 {
     if let known = roots[patterns] { return known }
     let root = trie(patterns.flatMap { rankedByPattern[$0] })
@@ -198,43 +214,66 @@ struct MatcherCompiler {
   private mutating func trie(_ ranked: [Ranked]) -> Int32 {
     struct Task {
       var node: Int
-      /// Places in `ranked`.
-      var members: [Int]
+      /// Places in `order`: those whose prefix begins with the bytes of the node.
+      var members: Range<Int>
       var depth: Int
+      /// Places in `ranked` of the candidates above, ascending.
       var inherited: [Int]
+    }
+    // In the order of their prefixes, so that those below a node stand side by side and the node's own stand first.
+    let order = ranked.indices.sorted { left, right in
+      let (one, other) = (ranked[left].prefixRank, ranked[right].prefixRank)
+      return one != other ? one < other : left < right
     }
     let root = nodes.count
     nodes.append(MatcherTables.Node())
     firstBytes.append(0)
-    var tasks = [Task(node: root, members: Array(ranked.indices), depth: 0, inherited: [])]
+    var tasks = [Task(node: root, members: order.indices, depth: 0, inherited: [])]
     var next = 0
     while next < tasks.count {
       let task = tasks[next]
       next += 1
-      let here = task.members.filter { ranked[$0].prefix.count == task.depth }
-      let list = (task.inherited + here).sorted()
+      var start = task.members.lowerBound
+      while start < task.members.upperBound, ranked[order[start]].prefix.count == task.depth { start += 1 }
+      let list = Self.merged(task.inherited, order[task.members.lowerBound..<start])
       nodes[task.node].list = UInt32(lists.count)
       nodes[task.node].listCount = UInt32(list.count)
-      lists += list.map { ranked[$0].entry }
+      lists += linked(list.map { ranked[$0].entry })
 
-      let below = task.members.filter { ranked[$0].prefix.count > task.depth }
-      let groups = Dictionary(grouping: below) { ranked[$0].prefix[task.depth] }.sorted { $0.key < $1.key }
       nodes[task.node].firstChild = UInt32(nodes.count)
-      nodes[task.node].childCount = UInt32(groups.count)
-      for (byte, members) in groups {
-        let depth = Self.commonLength(of: members.map { ranked[$0].prefix }, from: task.depth)
-        let label = Array(ranked[members[0]].prefix[task.depth..<depth])
+      while start < task.members.upperBound {
+        let first = ranked[order[start]].prefix
+        let byte = first[task.depth]
+        var end = start + 1
+        while end < task.members.upperBound, ranked[order[end]].prefix[task.depth] == byte { end += 1 }
+        // What the first and the last of a sorted run share, all of it share.
+        let last = ranked[order[end - 1]].prefix
+        var depth = task.depth + 1
+        while depth < first.count, depth < last.count, first[depth] == last[depth] { depth += 1 }
+        let label = Array(first[task.depth..<depth])
         nodes.append(MatcherTables.Node(label: add(label), labelLength: UInt32(label.count)))
         firstBytes.append(byte)
-        tasks.append(Task(node: nodes.count - 1, members: members, depth: depth, inherited: list))
+        nodes[task.node].childCount += 1
+        tasks.append(Task(node: nodes.count - 1, members: start..<end, depth: depth, inherited: list))
+        start = end
       }
     }
     return Int32(root)
   }
 
-  private static func commonLength(of words: [[UInt8]], from start: Int) -> Int {
-    var length = start + 1
-    while words.allSatisfy({ length < $0.count && $0[length] == words[0][length] }) { length += 1 }
-    return length
+  private static func merged(_ left: [Int], _ right: ArraySlice<Int>) -> [Int] {
+    guard !right.isEmpty else { return left }
+    var merged: [Int] = []
+    merged.reserveCapacity(left.count + right.count)
+    var index = left.startIndex
+    for place in right {
+      while index < left.endIndex, left[index] < place {
+        merged.append(left[index])
+        index += 1
+      }
+      merged.append(place)
+    }
+    merged += left[index...]
+    return merged
   }
 }

@@ -86,6 +86,12 @@
     /// The first bytes of the step's literal, at most four, the first one lowest, and which bits of them count.
     var word: UInt32
     var mask: UInt32
+    /// How many entries from this one on the same glance refuses: all of them have the same kind, anchor and bytes.
+    var refusedTogether: UInt32 = 1
+    /// How many entries from this one on fail with it where its first forward step fails, and where its second one does: they
+    /// begin with the same steps, and their text ends no later.
+    var failingInFirst: UInt32 = 1
+    var failingInSecond: UInt32 = 1
   }
 
   /// A captured part of a literal.
@@ -180,8 +186,9 @@
     count = elements.count
     // One more than needed, so that the pointer is one even of an empty array.
     unsafe start = UnsafeMutablePointer<Element>.allocate(capacity: elements.count + 1)
-    for (index, element) in elements.enumerated() {
-      unsafe (start + index).initialize(to: element)
+    unsafe elements.withUnsafeBufferPointer { buffer in
+      guard let first = buffer.baseAddress else { return }
+      unsafe start.initialize(from: first, count: buffer.count)
     }
   }
 

@@ -1,14 +1,13 @@
 import CAllocationCount
 import ECS
 import Normalizer
-import Patterns
 
 /// How fast one core normalizes values that are in memory, and how often that asks for memory.
 struct Benchmark {
   /// The first pass fills caches and buffers and is not counted.
   private static let passes = 7
-  private let bytes: [UInt8]
-  private let lines: [Range<Int>]
+  let bytes: [UInt8]
+  let lines: [Range<Int>]
 
   /// - Parameter bytes: one Kafka value a line.
   init?(_ bytes: [UInt8]) {
@@ -25,8 +24,8 @@ struct Benchmark {
   }
 
   /// The figures of one format, as text.
-  func run(_ format: OutputFormat, _ catalogue: Catalogue) -> String {
-    var normalizer = Normalizer(options: NormalizerOptions(format: format), catalogue: catalogue)
+  func run(_ format: OutputFormat, _ normalizer: consuming Normalizer) -> String {
+    var normalizer = normalizer
     var byteCountOut = 0
     var seconds: [Double] = []
     var allocations = UInt64.max

@@ -1,27 +1,25 @@
-import ECS
 import FoundationEssentials
 import Glibc
 import Patterns
 
-/// `bench FILE [FORMAT]`: measures the normalizer alone, in one format or in both.
+/// `bench FILE [FORMAT] [OPTION...]`: measures the normalizer alone, in one format or in both, or shows what it writes.
 func run() throws -> Int32 {
-  let arguments = CommandLine.arguments.dropFirst()
-  guard let path = arguments.first else {
-    print("Usage: bench FILE [sekoia|ecs]\nFILE has one Kafka value a line; see the load generator beside the project.")
+  guard let arguments = BenchArguments(CommandLine.arguments.dropFirst()) else {
+    print(BenchArguments.usage, terminator: "")
     return 2
   }
-  guard let data = FileManager.default.contents(atPath: path), let benchmark = Benchmark([UInt8](data)) else {
-    print("\(path) cannot be read or has no record")
+  guard let data = FileManager.default.contents(atPath: arguments.path), let benchmark = Benchmark([UInt8](data)) else {
+    print("\(arguments.path) cannot be read or has no record")
     return 2
   }
-  let formats = arguments.dropFirst().first.map { [OutputFormat(rawValue: $0)] } ?? [.sekoia, .ecs]
-  let catalogue = try Catalogue.builtIn()
-  for format in formats {
-    guard let format else {
-      print("the format is none of sekoia, ecs")
-      return 2
+  let catalogue = try Catalogue.builtIn(userFiles: arguments.userFiles)
+  for format in arguments.formats {
+    let normalizer = arguments.normalizer(format, catalogue)
+    if arguments.dumps {
+      benchmark.dump(normalizer)
+    } else {
+      print(benchmark.run(format, normalizer), terminator: "")
     }
-    print(benchmark.run(format, catalogue), terminator: "")
   }
   return 0
 }

@@ -36,6 +36,21 @@ import Testing
     #expect(found?.values == [".u": "1", ".v": "d", ".w": "e"])
   }
 
+  @Test func `patterns that begin alike are passed over together only as far as they fail together`() throws {
+    // All begin with the same two steps, and the endings of some are shorter, so that more of the text is theirs.
+    let patterns = [
+      "{.a:word} from {.b:word} port {.n:number} end", "{.a:word} from {.b:word} port {.t:text} end",
+      "{.a:word} from {.b:word} port {.n:number}", "{.a:word} from {.t:text} end", "{.a:word} from {.t:text}",
+      "{.a:word} {.t:text}",
+    ]
+    let texts = [
+      ("x from y port 1 end", 0), ("x from y port z end", 1), ("x from y port 1", 2), ("x from y end", 3),
+      ("x from y", 4), ("x from end", 4), ("x of y", 5), ("x from y port end", 3),
+    ]
+    for (text, index) in texts { #expect(try first(patterns, text)?.index == index, "\(text)") }
+    #expect(try first(patterns, "x") == nil)
+  }
+
   @Test func `the last candidate leaves nothing for the next text`() throws {
     let catalogue = try catalogue("programs p\nevent e\npattern {.a:word} {.n:number}\n")
     var matcher = Matcher(catalogue)

@@ -1,0 +1,74 @@
+import Glibc
+
+/// What the resource ids of machines say, so that the id of a machine that was seen before is not taken apart again.
+///
+/// Two entries share a place, the newer one first: a fleet of a few hundred machines is kept whole. Not thread-safe.
+@safe struct MachineCache: ~Copyable {
+  private struct Entry {
+    var count: Int
+    var resource: CloudResource
+  }
+
+  /// Longer ids are taken apart each time.
+  static let idByteCount = 256
+  private static let placeCount = 512
+
+  /// The ids side by side, each in `idByteCount` bytes, of which those that an entry counts are initialized.
+  private let ids: UnsafeMutablePointer<UInt8>
+  private let entries: UnsafeMutablePointer<Entry>
+
+  init() {
+    let slots = 2 * Self.placeCount
+    unsafe ids = .allocate(capacity: slots * Self.idByteCount)
+    unsafe entries = .allocate(capacity: slots)
+    unsafe entries.initialize(repeating: Entry(count: -1, resource: CloudResource(Span())), count: slots)
+  }
+
+  deinit {
+    unsafe ids.deallocate()
+    unsafe entries.deallocate()
+  }
+
+  /// The parts of a resource id.
+  mutating func resource(of id: Span<UInt8>) -> CloudResource {
+    guard !id.isEmpty, id.count <= Self.idByteCount else { return CloudResource(id) }
+    return unsafe id.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return CloudResource(id) }
+      let place = unsafe 2 * (Self.hash(start, bytes.count) & (Self.placeCount - 1))
+      if unsafe isEntry(place, start, bytes.count) { return unsafe entries[place].resource }
+      if unsafe isEntry(place + 1, start, bytes.count) { return unsafe entries[place + 1].resource }
+      // The entry that was made first makes room.
+      let older = place + 1
+      let kept = unsafe entries[place]
+      unsafe entries[older] = kept
+      if kept.count > 0 {
+        unsafe memcpy(ids + older * Self.idByteCount, ids + place * Self.idByteCount, kept.count)
+      }
+      let resource = CloudResource(id)
+      unsafe entries[place] = Entry(count: bytes.count, resource: resource)
+      unsafe memcpy(ids + place * Self.idByteCount, start, bytes.count)
+      return resource
+    }
+  }
+
+  private func isEntry(_ slot: Int, _ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    unsafe entries[slot].count == count && memcmp(ids + slot * Self.idByteCount, start, count) == 0
+  }
+
+  /// Eight bytes at a time, the rest one by one.
+  private static func hash(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    let bytes = unsafe UnsafeRawPointer(start)
+    var hash = UInt64(truncatingIfNeeded: count)
+    var offset = 0
+    while offset + 8 <= count {
+      hash = unsafe (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 29
+      offset += 8
+    }
+    while offset < count {
+      hash = unsafe (hash ^ UInt64(start[offset])) &* 0x9E37_79B9_7F4A_7C15
+      offset += 1
+    }
+    return Int(truncatingIfNeeded: hash >> 40)
+  }
+}
