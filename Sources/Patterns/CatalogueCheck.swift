@@ -4,20 +4,20 @@ extension Catalogue {
   /// A sample must be matched by its own pattern before any other and yield the values written under it. Also reported:
   /// a built-in pattern without a sample, a capture of which no `written-by` says who can write it, and a field of our own that is a value in one place and holds others in
   /// another, which no index can store. Takes some microseconds a sample; not for the hot path.
-  public func check() -> [PatternMistake] {
+  public func check() -> [PatternDiagnostic] {
     var matcher = Matcher(self)
     var mistakes = conflictsOfOwnFields()
     for pattern in patterns {
       if pattern.samples.isEmpty, !pattern.isUserDefined {
         mistakes.append(
-          PatternMistake(
+          PatternDiagnostic(
             file: pattern.file, line: pattern.line, column: 1, found: "a pattern without a sample",
             expected: "expected a sample line under it"))
       }
       for slot in pattern.openSlots where pattern.writers[slot] == nil {
         let name = pattern.captures[slot].field.name
         mistakes.append(
-          PatternMistake(
+          PatternDiagnostic(
             file: pattern.file, line: pattern.line, column: 1, found: "nothing says who can write \(name)",
             expected: "expected a line such as \(quoted("written-by peer \(name)")) at the top of the file"))
       }
@@ -28,9 +28,9 @@ extension Catalogue {
     return mistakes
   }
 
-  private func check(_ sample: Sample, of pattern: Pattern, with matcher: inout Matcher) -> [PatternMistake] {
-    func mistake(_ found: String, _ expected: String? = nil, line: Int? = nil) -> PatternMistake {
-      PatternMistake(file: pattern.file, line: line ?? sample.line, column: 1, found: found, expected: expected)
+  private func check(_ sample: Sample, of pattern: Pattern, with matcher: inout Matcher) -> [PatternDiagnostic] {
+    func mistake(_ found: String, _ expected: String? = nil, line: Int? = nil) -> PatternDiagnostic {
+      PatternDiagnostic(file: pattern.file, line: line ?? sample.line, column: 1, found: found, expected: expected)
     }
     let result = matcher.match(program: sample.program.span, text: sample.text.span)
     guard case .matched(let index) = result.outcome else {
@@ -90,7 +90,7 @@ extension Catalogue {
     return values
   }
 
-  private func conflictsOfOwnFields() -> [PatternMistake] {
+  private func conflictsOfOwnFields() -> [PatternDiagnostic] {
     var first: [String: Pattern] = [:]
     for pattern in patterns {
       for field in pattern.captures.map(\.field) + pattern.meaning.assignments.map(\.field)
@@ -103,7 +103,7 @@ extension Catalogue {
       while let dot = parent.lastIndex(of: "."), dot > parent.startIndex {
         parent = parent[..<dot]
         if let other = first[String(parent)] {
-          return PatternMistake(
+          return PatternDiagnostic(
             file: pattern.file, line: pattern.line, column: 1,
             found: "\(name) lies inside of \(parent), which holds a value at \(other.file):\(other.line)",
             expected: "expected one of them to have another name")

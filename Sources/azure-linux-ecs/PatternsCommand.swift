@@ -70,10 +70,10 @@ struct PatternsCommand {
       case .success(let bytes): files.append(PatternFile(name: path, bytes: bytes))
       }
     }
-    do throws(PatternMistakes) {
+    do throws(PatternFileErrors) {
       let catalogue = try Catalogue.builtIn(userFiles: files)
       let mistakes = catalogue.check()
-      guard mistakes.isEmpty else { throw PatternMistakes(mistakes) }
+      guard mistakes.isEmpty else { throw PatternFileErrors(mistakes) }
       let own = catalogue.patterns.filter(\.isUserDefined)
       let samples = own.map(\.samples.count).reduce(0, +)
       Output.standard.write("\(own.count) patterns and \(samples) samples are right\n")
@@ -117,7 +117,7 @@ struct PatternsCommand {
     }
   }
 
-  private func meaning(_ meaning: Meaning) -> String {
+  private func meaning(_ meaning: Classification) -> String {
     var lines: [String] = []
     if !meaning.categories.isEmpty { lines.append("category \(meaning.categories.joined(separator: " "))") }
     if !meaning.types.isEmpty { lines.append("type \(meaning.types.joined(separator: " "))") }

@@ -32,7 +32,7 @@ struct RunCommand {
       ])
     values.logSecurity(logger)
     let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
-    let watch = isWatched ? WorkerWatch() : nil
+    let watch = isWatched ? WorkerStatus() : nil
     let server: StatusServer?
     do throws(StatusServerError) {
       server = try startServer(watching: watch, configuration, logger)
@@ -42,7 +42,7 @@ struct RunCommand {
     }
     defer { server?.stop() }
     let stallWatch = watch.flatMap { watch in
-      StallWatch(watch, of: configuration, logger: logger) { sentence in
+      StallMonitor(watch, of: configuration, logger: logger) { sentence in
         logger.critical("the worker makes no progress and does not end by itself; ending now: \(sentence)")
         _exit(ExitCode.failure.rawValue)
       }
@@ -62,7 +62,7 @@ struct RunCommand {
 
   /// The server of `--metrics`, which answers before there is a broker and until the worker has stopped.
   private func startServer(
-    watching watch: WorkerWatch?, _ configuration: WorkerConfiguration, _ logger: Logger
+    watching watch: WorkerStatus?, _ configuration: WorkerConfiguration, _ logger: Logger
   ) throws(StatusServerError) -> StatusServer? {
     guard let watch, let address = values[SettingKey.metrics] else { return nil }
     let source = StatusSource(watch, of: configuration)
@@ -75,7 +75,7 @@ struct RunCommand {
   /// Waits for the brokers, checks the topics, and works.
   static func run(
     _ configuration: WorkerConfiguration, catalogue: Catalogue, logger: Logger, stop: StopSignal,
-    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerWatch? = nil
+    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerStatus? = nil
   ) -> WorkerOutcome {
     do throws(KafkaError) {
       let check = TopicCheck(configuration, logger: logger)

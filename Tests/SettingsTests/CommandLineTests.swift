@@ -145,7 +145,7 @@ import Testing
           See 'toy run --help' for more information.
 
         """)
-    #expect(Refusal.exitCode == 2)
+    #expect(InvocationError.exitCode == 2)
   }
 
   @Test func `what a user typed is shown harmless`() throws {
@@ -159,8 +159,8 @@ import Testing
 func product(
   _ arguments: [String], environment: [String: String] = [:], files: [String: String] = [:]
 ) -> Request<WorkerCommand> {
-  let surroundings = Surroundings(environment: environment) { path, _ in
-    files[path].map { .success(Array($0.utf8)) } ?? .failure(FileProblem("no such file or directory"))
+  let processEnvironment = ProcessEnvironment(environment: environment) { path, _ in
+    files[path].map { .success(Array($0.utf8)) } ?? .failure(FileReadError("no such file or directory"))
   }
-  return CommandLineReader(table: .worker, surroundings: surroundings).read(arguments)
+  return CommandLineReader(table: .worker, processEnvironment: processEnvironment).read(arguments)
 }

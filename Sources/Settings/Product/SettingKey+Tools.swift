@@ -51,3 +51,47 @@ extension SettingKey {
     "progress-interval", .duration(.zero...(.seconds(86_400))), default: .seconds(30), commands: .of(.run, .demo),
     help: "How often a line with the counters is logged; 0 logs none.")
 }
+
+extension SettingKey {
+  public static let metrics = Setting<HostPort?>(
+    "metrics", .optional(.listenAddress, off: "off"), default: nil, commands: .of(.run, .check),
+    help: "Address to serve metrics, health and a status page on.",
+    detail:
+      "A port alone listens on 127.0.0.1; 0.0.0.0:9464 or [::]:9464 on all addresses. There are /metrics for Prometheus, "
+      + "/healthz, /readyz and / for people. There is no authentication, and no secret is shown.")
+}
+
+extension ValueType where Value == HostPort {
+  /// `host:port`, or a port alone for the loopback address.
+  static var listenAddress: ValueType<HostPort> {
+    let address = ValueType<HostPort>.hostPort()
+    return ValueType(
+      expectation: "a port, or an address host:port",
+      metavar: "host:port",
+      read: { text in
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return address.read(text) }
+        return address.read("127.0.0.1:" + text)
+      },
+      write: address.write)
+  }
+}
+
+extension SettingKey {
+  public static let url = Setting<[String]>(
+    "url", .list(of: .text("an address such as http://127.0.0.1:9464", metavar: "url")), default: [],
+    commands: .of(.watch), requiredBy: .of(.watch), sources: .flag,
+    help: "Where a worker serves its metrics; may be repeated for several workers.",
+    detail: "Without a path /metrics is asked for; host:port alone is http.")
+
+  public static let interval = Setting<Duration>(
+    "interval", .duration(.milliseconds(200)...(.seconds(3600))), default: .seconds(2), commands: .of(.watch),
+    sources: .flag,
+    help: "How often the workers are asked.")
+
+  public static let once = Setting<Bool>(
+    "once", .boolean, default: false, commands: .of(.watch), sources: .flag,
+    help: "Print one snapshot after one interval and end, as without a terminal.")
+}
+
+/// The settings of `azure-linux-ecs`, each declared once, in files by group; `SettingTable.worker` lists them.
+public enum SettingKey {}
