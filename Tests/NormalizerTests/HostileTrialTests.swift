@@ -6,8 +6,8 @@ import Testing
 
 /// Hostile lines of every pattern; see `HostileTrial`.
 @Suite struct HostileTrialTests {
-  /// In a debug build a small trial of all patterns takes minutes: `HOSTILE=some`. CI does a larger one with the release
-  /// binary, `patterns check --hostile`.
+  /// In a debug build a small trial of all patterns takes minutes: `HOSTILE=some`. The release binary does a larger one:
+  /// `patterns check --hostile`.
   private static let isTried = ProcessInfo.processInfo.environment["HOSTILE"] != nil
 
   @Test(.enabled(if: isTried)) func `no hostile line of any pattern forges a field or an outcome`() throws {
