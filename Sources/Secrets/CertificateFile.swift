@@ -7,6 +7,7 @@ public struct CertificateFile {
   /// A client's certificate stands before those of its authorities.
   public let end: Int64?
 
+  /// Reads the blocks of a text; what is none is passed over.
   public init(_ text: String) {
     var labels: [Substring] = []
     var first: [UInt8]?
@@ -27,6 +28,7 @@ public struct CertificateFile {
 
   /// Whether a private key is among the blocks, encrypted or not.
   public var hasPrivateKey: Bool { labels.contains { $0.hasSuffix("PRIVATE KEY") } }
+  /// Whether a certificate is among them.
   public var hasCertificate: Bool { labels.contains { $0.hasSuffix("CERTIFICATE") } }
 
   // MARK: - Base64
