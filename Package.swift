@@ -54,9 +54,10 @@ let package = Package(
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
-    .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(
       name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .target(
+      name: "StatusServer", dependencies: ["CMicrohttpd", "Logging", "Normalizer", "Worker"], swiftSettings: strict),
     .target(
       name: "Settings",
       dependencies: ["CommandLine", "Base", "Secrets", "ECS", "Normalizer", "Worker", "Logging"], swiftSettings: strict),
@@ -102,7 +103,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "StatusServerTests", dependencies: ["StatusServer"], swiftSettings: strict),
+    .testTarget(
+      name: "StatusServerTests", dependencies: ["StatusServer", "Normalizer", "Worker"], swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["Worker", "Kafka", "CLibrdkafka", "Normalizer", "Patterns", "Logging"],
       swiftSettings: strict),

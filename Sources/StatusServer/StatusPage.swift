@@ -31,7 +31,7 @@ struct StatusPage {
     </section>
     \(chart)
     \(table("Partitions", ["partition", "lag", "committed", "end", "waiting"], partitionRows, none: "None assigned."))
-    \(table("Dead letters", ["reason", "records"], rows(snapshot.deadLetters), none: "None yet."))
+    \(table("Dead letters", ["reason", "records"], rows(snapshot.deadLettersByReason), none: "None yet."))
     \(table("Gaps: texts that no pattern fits", ["program", "records"], rows(snapshot.gaps), none: "None yet."))
     \(table("Brokers", ["client", "broker", "state", "round trip", "p99"], brokerRows, none: "Not known yet."))
     </main>
@@ -55,7 +55,7 @@ struct StatusPage {
 
   private var figures: String {
     let share =
-      snapshot.records > 0 ? Double(snapshot.deadLetterCount) / Double(snapshot.records) * 100 : nil
+      snapshot.records > 0 ? Double(snapshot.deadLetters) / Double(snapshot.records) * 100 : nil
     let pairs: [(String, String)] = [
       ("records a second", history.ratesPerSecond.last.map { Self.grouped(Int($0.rounded())) } ?? "–"),
       ("records behind", snapshot.lag.map(Self.grouped) ?? "no commit yet"),
@@ -63,7 +63,7 @@ struct StatusPage {
       ("events", Self.grouped(snapshot.events + snapshot.eventsWithDeadLetter)),
       (
         "dead letters",
-        Self.grouped(snapshot.deadLetterCount) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
+        Self.grouped(snapshot.deadLetters) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
       ),
       ("oldest waiting", Self.text(snapshot.oldestUnacknowledgedAge)),
       ("last commit", snapshot.lastCommitAge.map { Self.text($0) + " ago" } ?? "none yet"),
