@@ -171,7 +171,7 @@ public struct Normalizer: ~Copyable {
         record, bytes, repairs: found, of: value, index: index, options: options,
         propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,
         programs: &programs, deliver)
-      writer.output.shrink(above: Self.keptByteCount)
+      writer.shrink(above: Self.keptByteCount)
       buffers.text.shrink(above: Self.keptByteCount)
     }
   }
@@ -255,7 +255,8 @@ public struct Normalizer: ~Copyable {
     if outcome != .deadLetter(.unmatchedMessage) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, escapedRecord: Span(),
+        repairs: repairs,
         fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
         repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
@@ -292,7 +293,8 @@ public struct Normalizer: ~Copyable {
     while number <= min(times, NormalizerOptions.maximumRepeats) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, escapedRecord: Span(),
+        repairs: repairs,
         fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
         repeatCount: times, repeatNumber: number)
       writer.write(pattern: pattern, captures: matcher, input: input)
