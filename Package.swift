@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
     .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h", "LANGUAGE.md"]),
     .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: lending),
-    .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
+    .target(
+      name: "ECS", dependencies: ["CByteScan", "StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(
       name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: lending),
 
