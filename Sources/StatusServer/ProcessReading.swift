@@ -7,6 +7,8 @@ public struct ProcessReading: Sendable {
   public var residentByteCount: Int?
   /// Seconds since 1970.
   public var startTime: Double?
+  /// How long the worker has been running.
+  public var age: Duration?
 
   public init() {}
 
@@ -14,6 +16,7 @@ public struct ProcessReading: Sendable {
   public static func current(startTime: Double) -> ProcessReading {
     var reading = ProcessReading()
     reading.startTime = startTime
+    reading.age = .seconds(max(0, time(nil) - Int(startTime)))
     var usage = rusage()
     if unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
       reading.cpu =

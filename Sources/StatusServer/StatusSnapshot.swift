@@ -9,6 +9,11 @@ public struct StatusSnapshot: Sendable {
   public var input = ""
   public var output = ""
   public var deadLetterTopic = ""
+  /// What tells this worker from the others: its group.instance.id, else the machine's name.
+  public var worker = ""
+  public var format = ""
+  /// How many patterns there are, and the user's files.
+  public var patterns = ""
 
   // MARK: Records
   public var messages = 0
@@ -70,6 +75,8 @@ public struct StatusSnapshot: Sendable {
   /// Whether renewing the token of OAUTHBEARER fails at present.
   public var lacksToken = false
   public var assignedPartitions = 0
+  /// How many partitions the input topic has; nil while that is not known, as by a worker that has none of them.
+  public var inputPartitions: Int?
   public var rebalances = 0
   public var partitions: [PartitionReading] = []
 
@@ -124,7 +131,7 @@ public struct PartitionReading: Sendable {
   public var partition: Int
   /// The next offset to be read after a restart; nil if the group has not committed any.
   public var committed: Int?
-  /// The offset behind the last record.
+  /// The offset after the last record; nil while no broker answers.
   public var end: Int?
   /// Fetched records that the worker has not taken yet, and their bytes.
   public var fetchQueueMessages: Int?

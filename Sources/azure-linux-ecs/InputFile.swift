@@ -1,5 +1,12 @@
 @unsafe @preconcurrency import Glibc
 
+/// Where one value of a file ends and the next begins.
+enum ValueShape {
+  case lines
+  case whole
+  case json(acceptsRawNewlines: Bool)
+}
+
 /// A file, or standard input, that is read in pieces.
 final class InputFile {
   let name: String
@@ -60,6 +67,31 @@ final class InputFile {
     }
     if !rest.isEmpty { body(rest.span, bytesRead) }
     return nil
+  }
+
+  /// Calls back for each JSON value, which may go over several lines, or for each line.
+  func forEachValue(
+    _ shape: ValueShape, _ body: (Span<UInt8>, _ bytesRead: Int) -> Void
+  ) -> SystemError? {
+    switch shape {
+    case .lines: return forEachLine(body)
+    case .whole:
+      switch readAll() {
+      case .failure(let error): return error
+      case .success(let bytes):
+        body(bytes.span, bytes.count)
+        return nil
+      }
+    case .json(let acceptsRawNewlines):
+      var splitter = ValueSplitter(acceptsRawNewlines: acceptsRawNewlines)
+      var position = 0
+      let error = forEachLine { line, bytesRead in
+        position = bytesRead
+        splitter.take(line) { body($0, bytesRead) }
+      }
+      splitter.finish { body($0, position) }
+      return error
+    }
   }
 
   /// All of it.

@@ -1,9 +1,10 @@
 import Base
 import Logging
 import Normalizer
+import Operations
 import Settings
 
-/// `normalize [FILE...]`: events and dead letters of files or of standard input, without Kafka.
+/// `normalize [FILE...]`: events and dead letters of files, of standard input, or of a topic, without a worker.
 struct NormalizeCommand {
   private let values: SettingValues
 
@@ -11,7 +12,7 @@ struct NormalizeCommand {
 
   func perform() -> Int32 {
     let normalizer: Normalizer
-    switch values.catalogue() {
+    switch values.checkedCatalogue() {
     case .failure(let error):
       Output.error.write("Error: \(error)\n")
       return ExitCode.usage.rawValue
@@ -35,57 +36,73 @@ struct NormalizeCommand {
 
   private func read(with normalizer: consuming Normalizer, deadLetters: Output?) -> Int32 {
     var normalizer = normalizer
+    var hint = InputHint()
+    let start = ContinuousClock.now
+    if let topic = values[SettingKey.fromTopic] {
+      let code = reportingFailures { () throws(OperationFailure) in
+        try values.readRecords(of: topic) { record in
+          normalize(record.value?.span, from: record.origin, with: &normalizer, deadLetters: deadLetters, &hint)
+        }
+        return ExitCode.success.rawValue
+      }
+      guard code == ExitCode.success.rawValue else { return code }
+      return summary(normalizer.counts, since: start, deadLetters, hint)
+    }
     let paths = values[WorkerArgument.inputs].isEmpty ? ["-"] : values[WorkerArgument.inputs]
     var failure = false
-    let start = ContinuousClock.now
     for path in paths {
       switch InputFile.open(path) {
       case .failure(let error):
         Output.error.write("Error: \(path) cannot be read: \(error)\n")
         failure = true
       case .success(let file):
-        if let error = read(file, with: &normalizer, deadLetters: deadLetters) {
+        if let error = read(file, with: &normalizer, deadLetters: deadLetters, &hint) {
           Output.error.write("Error: \(file.name) cannot be read: \(error)\n")
           failure = true
         }
       }
     }
+    let code = summary(normalizer.counts, since: start, deadLetters, hint)
+    return failure ? ExitCode.usage.rawValue : code
+  }
+
+  /// Says what was done; 6 if there was a dead letter.
+  private func summary(
+    _ counts: NormalizerCounts, since start: ContinuousClock.Instant, _ deadLetters: Output?, _ hint: InputHint
+  ) -> Int32 {
     Output.standard.flush()
     deadLetters?.flush()
-    Output.error.write(Summary.text(normalizer.counts, elapsed: .now - start))
-    if failure { return ExitCode.usage.rawValue }
-    return normalizer.counts.deadLetters + normalizer.counts.eventsWithDeadLetter > 0
+    Output.error.write(Summary.text(counts, elapsed: .now - start) + hint.text)
+    return counts.deadLetters + counts.eventsWithDeadLetter > 0
       ? ExitCode.finding.rawValue : ExitCode.success.rawValue
   }
 
-  private func read(_ file: InputFile, with normalizer: inout Normalizer, deadLetters: Output?) -> SystemError? {
-    if values[SettingKey.whole] {
-      switch file.readAll() {
-      case .failure(let error): return error
-      case .success(let bytes):
-        normalize(bytes.span, with: &normalizer, deadLetters: deadLetters)
-        return nil
-      }
-    }
+  private func read(
+    _ file: InputFile, with normalizer: inout Normalizer, deadLetters: Output?, _ hint: inout InputHint
+  ) -> SystemError? {
     // A bar only where it tells something: on a terminal that does not show the events as well.
     let total = LineWriter.standardError.isTerminal && !Terminal.isTerminal(1) ? file.byteCount : nil
     let progress = total.map { ProgressLine("normalizing \(file.name)", total: $0, unit: .bytes) }
     defer { progress?.finish() }
-    return file.forEachLine { line, bytesRead in
-      normalize(line, with: &normalizer, deadLetters: deadLetters)
+    return file.forEachValue(values.valueShape) { value, bytesRead in
+      normalize(value, from: .none, with: &normalizer, deadLetters: deadLetters, &hint)
       progress?.advance(to: bytesRead)
     }
   }
 
-  private func normalize(_ value: Span<UInt8>, with normalizer: inout Normalizer, deadLetters: Output?) {
-    let origin = RecordOrigin.none
+  private func normalize(
+    _ value: Span<UInt8>?, from origin: RecordOrigin, with normalizer: inout Normalizer, deadLetters: Output?,
+    _ hint: inout InputHint
+  ) {
     normalizer.normalize(value, from: origin) { disposition in
       if !disposition.event.isEmpty {
         Output.standard.write(json: disposition.event)
         Output.standard.write("\n")
       }
       switch disposition.outcome {
-      case .deadLetter(let reason): deadLetters.map { DeadLetterLine.write(disposition, reason: reason, to: $0) }
+      case .deadLetter(let reason):
+        if let value, InputHint.concerns(reason) { hint.look(at: value) }
+        deadLetters.map { DeadLetterLine.write(disposition, reason: reason, to: $0) }
       case .eventAndDeadLetter:
         deadLetters.map { DeadLetterLine.write(disposition, reason: .unmatchedMessage, to: $0) }
       case .event, .skipped: break

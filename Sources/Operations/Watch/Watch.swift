@@ -29,7 +29,7 @@ extension WatchFrame {
 
   /// The lines that fit on a screen, each cut at its right edge.
   public func screen(rows: Int, columns: Int) -> [Line] {
-    let lines = lines
+    let lines = lines(columns: columns)
     let height = max(1, rows - 1)
     let cut = lines.count > height ? Array(lines.prefix(height - 1)) : lines
     let more =

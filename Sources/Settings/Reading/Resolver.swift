@@ -8,13 +8,15 @@ struct Resolver<Name: CommandName> {
   private let surroundings: Surroundings
   private let reserved: [String: String]
   private let command: Command<Name>
-  private let settings: [any AnySetting]
+  private var settings: [any AnySetting]
+  private var takesProperties: Bool
 
   init(reader: CommandLineReader<Name>, command: Command<Name>) {
     table = reader.table
     surroundings = reader.surroundings
     self.command = command
     settings = reader.table.settings(of: command.name)
+    takesProperties = reader.table.passThrough.commands.contains(command.name.path)
     reserved = Dictionary(
       (reader.reserved + reader.table.ownedProperties).map { ($0.name, $0.reason) },
       uniquingKeysWith: { first, _ in first }
@@ -28,6 +30,7 @@ struct Resolver<Name: CommandName> {
     readArguments(scanned.arguments, into: &values)
 
     let flags = SourceTexts(flags: scanned.options)
+    closeGate(flags)
     let environment = EnvironmentSource(surroundings.environment, table: table)
     mistakes += flags.mistakes + environment.mistakes
     let file = readFile(flags: flags, environment: environment.texts)
@@ -46,6 +49,25 @@ struct Resolver<Name: CommandName> {
       if let sentence = check.verify(values) { mistakes.append(Mistake(sentence)) }
     }
     return values
+  }
+
+  /// Leaves out what is of no use without the flag that the gate waits for.
+  private mutating func closeGate(_ flags: SourceTexts) {
+    guard let gate = table.gate, gate.commands.contains(command.name.path),
+      flags.found[gate.opener.facts.name] == nil
+    else { return }
+    let opener = gate.opener.facts.flag ?? gate.opener.facts.name
+    let closed = settings.filter { gate.ids.contains($0.facts.id) }
+    settings.removeAll { gate.ids.contains($0.facts.id) }
+    takesProperties = false
+    for facts in closed.map(\.facts) {
+      for name in [facts.name, facts.fileFormName] {
+        guard let origin = flags.found[name]?.first?.origin else { continue }
+        mistakes.append(Mistake(origin, "is of use only with \(opener)"))
+        break
+      }
+    }
+    if let origin = flags.passed.first?.origin { mistakes.append(Mistake(origin, "is of use only with \(opener)")) }
   }
 
   // MARK: - Arguments
@@ -194,7 +216,7 @@ struct Resolver<Name: CommandName> {
   // MARK: - Pass-through
 
   private mutating func readPassThrough(_ sources: [SourceTexts], into values: inout SettingValues) {
-    guard table.passThrough.commands.contains(command.name.path) else { return }
+    guard takesProperties else { return }
     var properties: [String: PassedProperty] = [:]
     for source in sources {
       let names = Dictionary(grouping: source.passed, by: \.name)
