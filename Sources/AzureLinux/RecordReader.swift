@@ -12,9 +12,9 @@ public struct RecordReader: ~Copyable {
   private let recordNames = RecordReader.recordNames
   private let propertiesNames = RecordReader.propertiesNames
   var members = RecordMembers()
-  /// What is mended in a `properties` member that is a string.
+  /// What is repaired in a `properties` member that is a string.
   public var repairs: JSONRepairs = []
-  /// What was mended in the `properties` text of the record that `content` was asked for last.
+  /// What was repaired in the `properties` text of the record that `content` was asked for last.
   public private(set) var propertiesRepairs: JSONRepairs = []
   /// What slices that are not of the value count from: the decoded text of a `properties` member that is a string, then the
   /// fields that were written in another form than the record's.
@@ -180,32 +180,32 @@ public struct RecordReader: ~Copyable {
       }
     } catch {
       members.removeProperties()
-      mendProperties(&text, after: error)
+      repairProperties(&text, after: error)
     }
     swap(&text, &propertiesText)
   }
 
-  /// Puts the text in the form that `members` are then read from in its place, if it can be mended.
-  private mutating func mendProperties(_ text: inout ByteBuffer, after error: JSONError) {
-    guard !repairs.isEmpty, var mended = JSONMender.mended(text.span, repairs, after: error) else { return }
-    if readProperties(mended: mended.span, of: text.span) {
-      swap(&text, &mended)
+  /// Puts the text in the form that `members` are then read from in its place, if it can be repaired.
+  private mutating func repairProperties(_ text: inout ByteBuffer, after error: JSONError) {
+    guard !repairs.isEmpty, var repaired = JSONRepairer.repaired(text.span, repairs, after: error) else { return }
+    if readProperties(repaired: repaired.span, of: text.span) {
+      swap(&text, &repaired)
     } else {
       members.removeProperties()
     }
   }
 
-  private mutating func readProperties(mended: Span<UInt8>, of text: Span<UInt8>) -> Bool {
-    var places = MendedPlaces(repairs)
+  private mutating func readProperties(repaired: Span<UInt8>, of text: Span<UInt8>) -> Bool {
+    var places = RepairedOffsets(repairs)
     do throws(JSONError) {
-      var reader = JSONReader(mended)
+      var reader = JSONReader(repaired)
       reader.skipWhitespace()
       let start = reader.position
       guard !reader.isAtEnd, try reader.peek() == UInt8(ascii: "{") else { return false }
-      try readProperties(&reader, of: mended)
+      try readProperties(&reader, of: repaired)
       let found = places.original(of: start..<reader.position, in: text).repairs
       try reader.expectEnd()
-      guard !found.contains(.singleQuotes) || JSONMender.isCertain(mended) else { return false }
+      guard !found.contains(.singleQuotes) || JSONRepairer.isCertain(repaired) else { return false }
       members.hasPropertiesText = true
       propertiesRepairs = found
       return true

@@ -2,7 +2,7 @@
 public enum ExitCode: Int32, CaseIterable, Sendable {
   /// The work is done.
   case success = 0
-  /// Something failed that a new start may mend.
+  /// Something failed that a new start may repair.
   case failure = 1
   /// The command line, a setting or a pattern file is wrong.
   case usage = 2

@@ -12,7 +12,7 @@ struct CommandOptions {
     case member
   }
 
-  enum Meaning {
+  enum Classification {
     case unknown
     case flag
     /// Its value is the next word where it is not joined to it by `=`.
@@ -53,11 +53,11 @@ struct CommandOptions {
   }
 
   /// What a word that begins with `-` is.
-  func meaning(of word: Range<Int>, in text: Span<UInt8>) -> Meaning {
+  func meaning(of word: Range<Int>, in text: Span<UInt8>) -> Classification {
     guard word.count >= 2 else { return .unknown }
     if text[word.lowerBound + 1] == UInt8(ascii: "-") { return meaning(ofLong: word, in: text) }
     // Letters without a value may stand together, and one with a value after them: `-aG`.
-    var meaning = Meaning.unknown
+    var meaning = Classification.unknown
     for index in word.dropFirst() {
       if case .value = meaning { return .unknown }
       guard let option = options.first(where: { $0.letter != 0 && $0.letter == text[index] }) else { return .unknown }
@@ -66,7 +66,7 @@ struct CommandOptions {
     return meaning
   }
 
-  private func meaning(ofLong word: Range<Int>, in text: Span<UInt8>) -> Meaning {
+  private func meaning(ofLong word: Range<Int>, in text: Span<UInt8>) -> Classification {
     var end = word.lowerBound
     while end < word.upperBound, text[end] != UInt8(ascii: "=") { end += 1 }
     let name = word.lowerBound + 2..<max(word.lowerBound + 2, end)

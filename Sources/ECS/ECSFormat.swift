@@ -109,7 +109,7 @@ enum ECSFormat {
   }
 
   /// What a `set` line writes; nil for a value that its field's type does not take.
-  private static func source(of assignment: Meaning.Assignment, _ numbers: OwnNumbers) -> FieldSource? {
+  private static func source(of assignment: Classification.Assignment, _ numbers: OwnNumbers) -> FieldSource? {
     let template = assignment.template
     let onlyCapture: Int? =
       if case .capture(let index)? = template.parts.first, template.parts.count == 1 { index } else { nil }

@@ -19,7 +19,7 @@ public struct EventInput: ~Escapable {
   public let resourceID: Span<UInt8>
   /// The record as it came, from `{` to `}`.
   public let recordBytes: Span<UInt8>
-  /// What was mended before it could be read.
+  /// What was repaired before it could be read.
   public let repairs: JSONRepairs
   /// The Kafka timestamp as text, for a record without a time; else empty.
   public let fallbackTime: Span<UInt8>

@@ -36,7 +36,7 @@ public struct EventWriter: ~Copyable {
 
   /// - Parameters:
   ///   - includesOriginal: whether ECS events carry `event.original`.
-  ///   - marksRepairs: whether ECS events of mended records say so in `tags`; the sekoia format has no field for it.
+  ///   - marksRepairs: whether ECS events of repaired records say so in `tags`; the sekoia format has no field for it.
   ///   - dataset: whose data set ECS events belong to.
   public init(
     format: OutputFormat, catalogue: Catalogue, includesOriginal: Bool, marksRepairs: Bool = false,

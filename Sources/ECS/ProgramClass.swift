@@ -1,3 +1,5 @@
+import Patterns
+
 /// The programs whose events follow rules of their own in either format.
 enum ProgramClass {
   case sudo, systemd
@@ -25,5 +27,84 @@ enum ProgramClass {
       guard unsafe bytes[index] == name.utf8Start[index] else { return false }
     }
     return true
+  }
+}
+
+/// Which service a program belongs to, as the `service` lines of the pattern files say it.
+struct ProgramServices: Sendable {
+  private struct Entry: Sendable {
+    let program: Range<Int>
+    let isSuffix: Bool
+    let service: Range<Int>
+  }
+
+  private var entries: [Entry] = []
+  /// The names of programs and services.
+  private(set) var bytes: [UInt8] = []
+
+  init(_ catalogue: Catalogue) {
+    for membership in catalogue.services {
+      let (program, isSuffix): ([UInt8], Bool)
+      switch membership.program {
+      case .exact(let name): (program, isSuffix) = (name, false)
+      case .suffix(let end): (program, isSuffix) = (end, true)
+      case .any: (program, isSuffix) = ([], true)
+      }
+      let start = bytes.count
+      bytes += program
+      let middle = bytes.count
+      bytes += membership.service
+      entries.append(Entry(program: start..<middle, isSuffix: isSuffix, service: middle..<bytes.count))
+    }
+  }
+
+  /// Where in `bytes` the name of the program's service stands; nil for a program of none.
+  func name(of program: Span<UInt8>) -> Range<Int>? {
+    for entry in entries where fits(entry, program) { return entry.service }
+    return nil
+  }
+
+  private func fits(_ entry: Entry, _ program: Span<UInt8>) -> Bool {
+    let extra = program.count - entry.program.count
+    guard extra == 0 || (entry.isSuffix && extra > 0) else { return false }
+    for offset in 0..<entry.program.count
+    where program[extra + offset] != bytes[entry.program.lowerBound + offset] { return false }
+    return true
+  }
+}
+
+/// The fields under `azure_linux` that are numbers in every pattern that gives them, so that no index ever sees two types.
+struct OwnNumbers {
+  private var paths: Set<String> = []
+
+  init() {}
+
+  init(_ catalogue: Catalogue) {
+    var texts: Set<String> = []
+    for pattern in catalogue.patterns {
+      for capture in pattern.captures where capture.field.isOwn {
+        if capture.kind.isNumeric { paths.insert(capture.field.path) } else { texts.insert(capture.field.path) }
+      }
+      for assignment in pattern.meaning.assignments where assignment.field.isOwn {
+        let path = assignment.field.path
+        switch Self.isNumeric(assignment.template, pattern) {
+        case true?: paths.insert(path)
+        case false?: texts.insert(path)
+        case nil: break
+        }
+      }
+    }
+    paths.subtract(texts)
+  }
+
+  func contains(_ field: Field) -> Bool { field.isOwn && paths.contains(field.path) }
+
+  /// Nil for a constant that can be either.
+  private static func isNumeric(_ template: Template, _ pattern: Pattern) -> Bool? {
+    if let constant = template.constant {
+      return Int64(String(decoding: constant, as: UTF8.self)) == nil ? false : nil
+    }
+    guard template.parts.count == 1, case .capture(let index) = template.parts[0] else { return false }
+    return pattern.captures[index].kind.isNumeric
   }
 }

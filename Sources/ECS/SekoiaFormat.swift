@@ -1,3 +1,4 @@
+import AzureLinux
 import Patterns
 
 /// The `sekoia` format: the fields of the ten published samples and of the integration's field table, and no others.
@@ -47,5 +48,21 @@ enum SekoiaFormat {
       if assignment.field == .userName { fields.append(("related.user", .templateInArray(assignment.template))) }
     }
     return fields
+  }
+}
+
+/// The words of the `sekoia` format.
+enum SekoiaWords {
+  /// `log.level`; the original maps `notice` to `info`.
+  static func level(_ severity: Severity) -> StaticString {
+    switch severity {
+    case .emergency: "emergency"
+    case .alert: "alert"
+    case .critical: "critical"
+    case .error: "error"
+    case .warning: "warn"
+    case .notice, .informational: "info"
+    case .debug: "debug"
+    }
   }
 }

@@ -1,4 +1,6 @@
 import CLibrdkafka
+import Dispatch
+import Synchronization
 
 extension Client {
   /// Sends an administrative request and waits for its result, on a queue of its own.
@@ -74,5 +76,49 @@ func checkTopicResults(
         code, operation: operation, reason: unsafe String(librdkafka: rd_kafka_topic_result_error_string(result)),
         topic: unsafe String(librdkafka: rd_kafka_topic_result_name(result)))
     }
+  }
+}
+
+/// Runs a call that may never return on a thread of its own; false if it had not returned after `limit`.
+///
+/// The call then goes on for as long as it likes, so it must own all that it uses.
+func boundedCall(_ label: String, within limit: Duration, _ call: @escaping @Sendable () -> Void) -> Bool {
+  let done = DispatchSemaphore(value: 0)
+  // A queue of its own gets a thread of its own; the shared ones could be full of such calls.
+  DispatchQueue(label: label).async {
+    call()
+    done.signal()
+  }
+  return done.wait(timeout: .now() + .milliseconds(Int(limit.millisecondTimeout))) == .success
+}
+
+/// Runs a blocking call that does return on another thread, and `meanwhile` again and again on this one until it has.
+func backgroundCall(
+  _ label: String, _ call: @escaping @Sendable () -> Int, meanwhile: () -> Void
+) -> Int {
+  let result = SharedResult()
+  DispatchQueue(label: label).async {
+    let value = call()
+    result.value.withLock { $0 = value }
+  }
+  while true {
+    if let value = result.value.withLock({ $0 }) {
+      return value
+    }
+    meanwhile()
+  }
+}
+
+private final class SharedResult: Sendable {
+  let value = Mutex<Int?>(nil)
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up, between 0 and what a C `int` holds; librdkafka's time-outs are of this kind.
+  var millisecondTimeout: Int32 {
+    let (seconds, attoseconds) = components
+    guard seconds >= 0, attoseconds >= 0 else { return 0 }
+    guard seconds < Int64(Int32.max) / 1_000 else { return .max }
+    return Int32(seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 }

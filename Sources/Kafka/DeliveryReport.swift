@@ -42,7 +42,7 @@ import CLibrdkafka
   /// (`rd_kafka_dr_implicit_ack`). A broker that knows nothing of the producer yet in that partition takes any sequence number
   /// as the first (Kafka, `ProducerAppendInfo`), so that the conclusion is wrong where the very first records are refused for
   /// want of replicas and the next ones are not: those records are lost. No broker has told such a record's offset or its own number.
-  public var isPresumed: Bool {
+  public var isInferred: Bool {
     guard error == nil, offset == nil else { return false }
     return unsafe rd_kafka_message_broker_id(raw) < 0
   }

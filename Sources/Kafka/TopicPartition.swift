@@ -1,3 +1,6 @@
+import CLibrdkafka
+@unsafe @preconcurrency import Glibc
+
 /// One partition of a topic.
 public struct TopicPartition: Hashable, Sendable {
   /// The topic's name.
@@ -79,5 +82,94 @@ public struct TopicPartitionResult: Hashable, Sendable {
     self.nextOffset = nextOffset
     self.error = error
     self.metadata = metadata
+  }
+}
+
+/// The one owner of an `rd_kafka_topic_partition_list_t`.
+@safe struct PartitionList: ~Copyable {
+  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+
+  /// Takes over a list that the caller would have to destroy.
+  init(consuming pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) {
+    unsafe self.pointer = unsafe pointer
+  }
+
+  /// Copies a list that librdkafka lends, with the parts that are private to the library.
+  init(copying pointer: UnsafePointer<rd_kafka_topic_partition_list_t>) {
+    unsafe self.pointer = unsafe rd_kafka_topic_partition_list_copy(pointer)
+  }
+
+  init(_ partitions: some Collection<TopicPartition>) {
+    unsafe pointer = unsafe rd_kafka_topic_partition_list_new(Int32(clamping: partitions.count))
+    for partition in partitions {
+      add(partition, offset: TopicPartitionOffset.none)
+    }
+  }
+
+  init(_ offsets: some Collection<TopicPartitionOffset>) {
+    unsafe pointer = unsafe rd_kafka_topic_partition_list_new(Int32(clamping: offsets.count))
+    for offset in offsets {
+      add(offset.topicPartition, offset: offset.nextOffset, metadata: offset.metadata)
+    }
+  }
+
+  /// Names only, for a subscription.
+  init(topics: [String]) {
+    unsafe pointer = unsafe rd_kafka_topic_partition_list_new(Int32(clamping: topics.count))
+    for topic in topics {
+      add(TopicPartition(topic: topic, partition: -1), offset: TopicPartitionOffset.none)
+    }
+  }
+
+  deinit {
+    unsafe rd_kafka_topic_partition_list_destroy(pointer)
+  }
+
+  private func add(_ partition: TopicPartition, offset: Int64, metadata: String? = nil) {
+    guard let element = unsafe rd_kafka_topic_partition_list_add(pointer, partition.topic, partition.partition) else {
+      return
+    }
+    unsafe element.pointee.offset = offset
+    guard let metadata, !metadata.isEmpty else { return }
+    // The list frees it (`rd_kafka_topic_partition_destroy0`), so it is allocated as librdkafka would.
+    let count = metadata.utf8.count
+    guard let copy = unsafe malloc(count) else { return }
+    unsafe UnsafeMutableRawBufferPointer(start: copy, count: count).copyBytes(from: metadata.utf8)
+    unsafe element.pointee.metadata = unsafe copy
+    unsafe element.pointee.metadata_size = count
+  }
+
+  /// Sets where reading starts; partitions that are not in the list are left out.
+  func setOffsets(_ offsets: some Collection<TopicPartitionOffset>) {
+    for offset in offsets {
+      _ = unsafe rd_kafka_topic_partition_list_set_offset(
+        pointer, offset.topic, offset.partition, offset.nextOffset)
+    }
+  }
+
+  var partitions: [TopicPartition] { unsafe Self.partitions(of: pointer) }
+  var results: [TopicPartitionResult] { unsafe Self.results(of: pointer) }
+
+  static func partitions(of list: UnsafePointer<rd_kafka_topic_partition_list_t>) -> [TopicPartition] {
+    unsafe results(of: list).map(\.topicPartition)
+  }
+
+  /// Reads a list that may be librdkafka's; a logical offset (below 0) becomes nil.
+  static func results(of list: UnsafePointer<rd_kafka_topic_partition_list_t>) -> [TopicPartitionResult] {
+    let elements = unsafe UnsafeBufferPointer(start: list.pointee.elems, count: Int(list.pointee.cnt))
+    return unsafe elements.map { element in
+      TopicPartitionResult(
+        topicPartition: TopicPartition(
+          topic: unsafe String(librdkafka: element.topic), partition: unsafe element.partition),
+        nextOffset: unsafe element.offset >= 0 ? unsafe element.offset : nil,
+        error: unsafe element.err == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError.Code(unsafe element.err),
+        metadata: unsafe metadata(of: element))
+    }
+  }
+
+  private static func metadata(of element: rd_kafka_topic_partition_t) -> String? {
+    guard let start = unsafe element.metadata, unsafe element.metadata_size > 0 else { return nil }
+    return unsafe String(
+      decoding: UnsafeRawBufferPointer(start: start, count: element.metadata_size), as: UTF8.self)
   }
 }

@@ -65,3 +65,32 @@ public final class LineWriter: Sendable {
     }
   }
 }
+
+/// Keeps log lines, for tests that ask what was said.
+public final class MemorySink: LogSink {
+  private let kept = Mutex<[LogEntry]>([])
+
+  public init() {}
+
+  public func write(_ entry: LogEntry) { kept.withLock { $0.append(entry) } }
+
+  /// Everything so far, in the order in which it came.
+  public var entries: [LogEntry] { kept.withLock { $0 } }
+
+  /// The messages so far.
+  public var messages: [String] { entries.map(\.message) }
+}
+
+/// Writes log lines to a file descriptor, usually standard error.
+public struct StreamSink: LogSink {
+  private let writer: LineWriter
+  private let format: LogFormat
+
+  /// Takes where to write and how; without a format, text on a terminal and JSON elsewhere.
+  public init(writer: LineWriter = .standardError, format: LogFormat? = nil) {
+    self.writer = writer
+    self.format = format ?? (writer.isTerminal ? .text : .json)
+  }
+
+  public func write(_ entry: LogEntry) { writer.writeLine(format.line(entry)) }
+}

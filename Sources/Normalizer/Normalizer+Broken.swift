@@ -1,7 +1,7 @@
 import AzureLinux
 import StrictJSON
 
-/// Values that are not one JSON text: several texts, mistakes that are mended, and texts that break off or break apart.
+/// Values that are not one JSON text: several texts, mistakes that are repaired, and texts that break off or break apart.
 ///
 /// Nothing here is reached by a value that is JSON.
 extension Normalizer {
@@ -16,11 +16,11 @@ extension Normalizer {
       return normalizeRead(reader.readValue(text), of: text, cameAs: whole, origin, deliver)
     }
     let repairs = repairs.union(.invalidUTF8)
-    guard let mended = JSONMender.mended(value, repairs, after: error) else {
-      var places: MendedPlaces?
+    guard let repaired = JSONRepairer.repaired(value, repairs, after: error) else {
+      var places: RepairedOffsets?
       return normalizeSequence(value, of: value, cameAs: whole, &places, after: error, origin, deliver)
     }
-    normalizeMended(mended.span, of: value, cameAs: whole, MendedPlaces(repairs), error, origin, deliver)
+    normalizeRepaired(repaired.span, of: value, cameAs: whole, RepairedOffsets(repairs), error, origin, deliver)
   }
 
   /// Where the value ends if NULs stand after it, with or without white space; else its count.
@@ -47,7 +47,7 @@ extension Normalizer {
 
   /// Normalizes what can be read, value by value; what breaks and all that follows it is one dead letter.
   mutating func normalizeSequence(
-    _ text: Span<UInt8>, of original: Span<UInt8>, cameAs whole: Span<UInt8>, _ places: inout MendedPlaces?,
+    _ text: Span<UInt8>, of original: Span<UInt8>, cameAs whole: Span<UInt8>, _ places: inout RepairedOffsets?,
     after first: JSONError, _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
   ) {
     var walk = Walk()
@@ -67,7 +67,7 @@ extension Normalizer {
       }
     } catch {
       guard walk.index > 0 else {
-        return giveUpInvalid(whole, Self.detail(first, error, whole, original, &places), deliver)
+        return deadLetterInvalid(whole, Self.detail(first, error, whole, original, &places), deliver)
       }
       var (start, place) = (walk.unitStart ?? error.byteOffset, error.byteOffset)
       if places != nil {
@@ -76,22 +76,22 @@ extension Normalizer {
       }
       let rest = original.extracting(min(start, original.count)..<original.count)
       let moved = JSONError(error.reason, at: max(0, place - start))
-      giveUpInvalid(rest, "\(moved) of \(rest.count), after the records before it", index: walk.index, deliver)
+      deadLetterInvalid(rest, "\(moved) of \(rest.count), after the records before it", index: walk.index, deliver)
     }
     if walk.index > 0 { counts.batches += 1 }
   }
 
   private static func detail(
     _ first: JSONError, _ error: JSONError, _ whole: Span<UInt8>, _ original: Span<UInt8>,
-    _ places: inout MendedPlaces?
+    _ places: inout RepairedOffsets?
   ) -> String {
     guard let place = places?.original(of: error.byteOffset, in: original) else { return "\(error) of \(whole.count)" }
-    return "\(first) of \(whole.count), and when that is mended: \(JSONError(error.reason, at: place))"
+    return "\(first) of \(whole.count), and when that is repaired: \(JSONError(error.reason, at: place))"
   }
 
   /// Reads one value that is no array, and delivers it; the records of a batch that breaks are delivered up to there.
   private mutating func normalizeNext(
-    _ json: inout JSONReader, _ text: Span<UInt8>, _ original: Span<UInt8>, _ places: inout MendedPlaces?,
+    _ json: inout JSONReader, _ text: Span<UInt8>, _ original: Span<UInt8>, _ places: inout RepairedOffsets?,
     _ walk: inout Walk, _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
   ) throws(JSONError) {
     let start = json.position
@@ -120,7 +120,7 @@ extension Normalizer {
 
   /// Walks into an object that is known to break, in case it is a batch.
   private mutating func normalizeRecords(
-    _ json: inout JSONReader, _ text: Span<UInt8>, _ original: Span<UInt8>, _ places: inout MendedPlaces?,
+    _ json: inout JSONReader, _ text: Span<UInt8>, _ original: Span<UInt8>, _ places: inout RepairedOffsets?,
     _ walk: inout Walk, _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
   ) throws(JSONError) {
     let start = walk.unitStart
@@ -138,7 +138,7 @@ extension Normalizer {
   }
 
   private mutating func normalizeArray(
-    _ json: inout JSONReader, _ text: Span<UInt8>, _ original: Span<UInt8>, _ places: inout MendedPlaces?,
+    _ json: inout JSONReader, _ text: Span<UInt8>, _ original: Span<UInt8>, _ places: inout RepairedOffsets?,
     _ walk: inout Walk, _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
   ) throws(JSONError) {
     try json.beginArray()
@@ -172,7 +172,7 @@ extension Normalizer {
     let outer = reader.suspended()
     defer { reader.resume(at: outer) }
     guard case .record(let slice) = reader.readValue(text.span) else {
-      return giveUp(.notARecord, "a string that holds no record", whole, index: index, deliver)
+      return deadLetter(.notARecord, "a string that holds no record", whole, index: index, deliver)
     }
     let bytes = RecordBytes(whole: whole, own: text.span.extracting(slice.range), repairs: repairs)
     normalizeRecord(bytes, slice, of: text.span, index: index, origin, deliver)

@@ -8,7 +8,7 @@ import StrictJSON
 /// One for each thread; it keeps the buffers, so that nothing is allocated per record that becomes an event.
 public struct Normalizer: ~Copyable {
   /// May be changed between values: the output topic's limit is known only once a broker answers.
-  /// What is mended is settled when the normalizer is made.
+  /// What is repaired is settled when the normalizer is made.
   public var options: NormalizerOptions
   public internal(set) var counts = NormalizerCounts()
   public internal(set) var programs: ProgramCounts
@@ -47,7 +47,7 @@ public struct Normalizer: ~Copyable {
   ) {
     counts.values += 1
     guard let value else {
-      return giveUp(.emptyValue, "the Kafka value is null", Span(), index: nil, deliver)
+      return deadLetter(.emptyValue, "the Kafka value is null", Span(), index: nil, deliver)
     }
     normalizeRead(reader.readValue(value), of: value, cameAs: value, origin, deliver)
   }
@@ -62,13 +62,13 @@ public struct Normalizer: ~Copyable {
     switch content {
     case .empty:
       let what = whole.isEmpty ? "the Kafka value is empty" : "the Kafka value is white space only"
-      giveUp(.emptyValue, what, whole, index: nil, deliver)
+      deadLetter(.emptyValue, what, whole, index: nil, deliver)
     case .invalid(let error): normalizeBroken(value, cameAs: whole, error, origin, deliver)
     case .notARecord(let slice, let why):
       if slice.kind == .string {
         normalizeString(slice, of: value, cameAs: whole, index: nil, [], origin, deliver)
       } else {
-        giveUp(.notARecord, "\(why)", whole, index: nil, deliver)
+        deadLetter(.notARecord, "\(why)", whole, index: nil, deliver)
       }
     case .record(let slice):
       let bytes = RecordBytes(whole: whole, own: value.extracting(slice.range), repairs: [])
@@ -76,7 +76,7 @@ public struct Normalizer: ~Copyable {
     case .batch:
       counts.batches += 1
       var index = 0
-      var places: MendedPlaces?
+      var places: RepairedOffsets?
       normalizeElements(of: value, original: value, &places, &index, origin, deliver)
       if index == 0 { counts.emptyBatches += 1 }
     }
@@ -84,9 +84,9 @@ public struct Normalizer: ~Copyable {
 
   /// Normalizes the elements of a batch or an array, those of batches in it in their place.
   ///
-  /// - Parameter original: what `value` was before it was mended; `places` then says what stands where.
+  /// - Parameter original: what `value` was before it was repaired; `places` then says what stands where.
   mutating func normalizeElements(
-    of value: Span<UInt8>, original: Span<UInt8>, _ places: inout MendedPlaces?, _ index: inout Int,
+    of value: Span<UInt8>, original: Span<UInt8>, _ places: inout RepairedOffsets?, _ index: inout Int,
     _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
   ) {
     while let element = reader.nextElement(of: value) {
@@ -103,7 +103,7 @@ public struct Normalizer: ~Copyable {
 
   /// Normalizes one element, which is no batch.
   mutating func normalizeElement(
-    _ element: JSONSlice, of value: Span<UInt8>, original: Span<UInt8>, _ places: inout MendedPlaces?, _ index: Int,
+    _ element: JSONSlice, of value: Span<UInt8>, original: Span<UInt8>, _ places: inout RepairedOffsets?, _ index: Int,
     _ origin: RecordOrigin, _ deliver: (borrowing Disposition) -> Void
   ) {
     var range = element.range
@@ -114,7 +114,7 @@ public struct Normalizer: ~Copyable {
     let own = original.extracting(range)
     if element.kind == .object {
       guard reader.recordsMember == .absent else {
-        return giveUp(.notARecord, "its member \"records\" is no array", own, index: index, deliver)
+        return deadLetter(.notARecord, "its member \"records\" is no array", own, index: index, deliver)
       }
       // An event is UTF-8: where the record is not, its original is what was read of it.
       let original = found.contains(.invalidUTF8) ? value.extracting(element.range) : own
@@ -123,7 +123,7 @@ public struct Normalizer: ~Copyable {
     } else if element.kind == .string {
       normalizeString(element, of: value, cameAs: own, index: index, found, origin, deliver)
     } else {
-      giveUp(.notARecord, "the element is no object", own, index: index, deliver)
+      deadLetter(.notARecord, "the element is no object", own, index: index, deliver)
     }
   }
 
@@ -135,18 +135,18 @@ public struct Normalizer: ~Copyable {
   ) {
     guard bytes.own.count <= options.maximumRecordByteCount else {
       let what = "the record has \(bytes.own.count) bytes, the limit is \(options.maximumRecordByteCount)"
-      return giveUp(.tooLarge, what, bytes.whole, index: index, deliver)
+      return deadLetter(.tooLarge, what, bytes.whole, index: index, deliver)
     }
     if bytes.repairs.contains(.invalidUTF8), options.invalidUTF8 == .deadLetter {
       let place = UTF8Validation.firstInvalidByte(in: bytes.whole) ?? 0
       let what = "the bytes are not UTF-8, at byte \(place) of \(bytes.whole.count)"
-      return giveUp(.invalidUTF8, what, bytes.whole, index: index, deliver)
+      return deadLetter(.invalidUTF8, what, bytes.whole, index: index, deliver)
     }
     switch reader.content(in: value) {
     case .foreign:
       if let member = RecordReader.wrapper(in: slice, of: value) {
         let what = "the object is no syslog line, and its member \"\(member)\" seems to wrap one"
-        return giveUp(.foreignRecord, what, bytes.whole, index: index, deliver)
+        return deadLetter(.foreignRecord, what, bytes.whole, index: index, deliver)
       }
       if options.foreign == .skip {
         counts.records += 1
@@ -157,12 +157,12 @@ public struct Normalizer: ~Copyable {
             outcome: .skipped, event: nothing, record: bytes.whole, recordIndex: index, key: nothing,
             program: nothing, host: nothing, pattern: nil, detail: ""))
       }
-      giveUp(.foreignRecord, "the object is no syslog line", bytes.whole, index: index, deliver)
-    case .missingMessage(let why): giveUp(.missingMessage, "\(why)", bytes.whole, index: index, deliver)
+      deadLetter(.foreignRecord, "the object is no syslog line", bytes.whole, index: index, deliver)
+    case .missingMessage(let why): deadLetter(.missingMessage, "\(why)", bytes.whole, index: index, deliver)
     case .syslog(let record):
       let found = bytes.repairs.union(reader.propertiesRepairs)
-      if bytes.repairs.contains(.singleQuotes), !JSONMender.isCertain(value.extracting(slice.range)) {
-        return giveUp(.invalidJSON, Self.uncertain, bytes.whole, index: index, deliver)
+      if bytes.repairs.contains(.singleQuotes), !JSONRepairer.isCertain(value.extracting(slice.range)) {
+        return deadLetter(.invalidJSON, Self.uncertain, bytes.whole, index: index, deliver)
       }
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
@@ -306,7 +306,7 @@ public struct Normalizer: ~Copyable {
   }
 
   /// Delivers what is no syslog line as a dead letter.
-  mutating func giveUp(
+  mutating func deadLetter(
     _ reason: DeadLetterReason, _ detail: String, _ record: Span<UInt8>, index: Int?,
     _ deliver: (borrowing Disposition) -> Void
   ) {

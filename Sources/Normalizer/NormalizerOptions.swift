@@ -56,7 +56,7 @@ public struct NormalizerOptions: Sendable {
   public var unmatched: Unmatched
   public var foreign: Foreign
   public var invalidUTF8: InvalidUTF8
-  /// What is mended in values that are no JSON; nothing unless the user wants it.
+  /// What is repaired in values that are no JSON; nothing unless the user wants it.
   public var repairs: JSONRepairs
   /// Whether `ecs` events carry the record's bytes in `event.original`; `sekoia` events always do, in `message`.
   public var includesOriginal: Bool

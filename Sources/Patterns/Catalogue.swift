@@ -24,13 +24,13 @@ public struct Catalogue: Sendable {
 
   /// Reads and compiles the files of the product and of the user.
   ///
-  /// - Throws: `PatternMistakes` with all mistakes of all files. Samples are not tried: see `check()`.
-  public init(files: [PatternFile], userFiles: [PatternFile] = []) throws(PatternMistakes) {
+  /// - Throws: `PatternFileErrors` with all mistakes of all files. Samples are not tried: see `check()`.
+  public init(files: [PatternFile], userFiles: [PatternFile] = []) throws(PatternFileErrors) {
     var patterns: [Pattern] = []
     var sections: [ProgramIndex.Section] = []
     var claims: [Expansion] = []
     var services: [ServiceMembership] = []
-    var mistakes: [PatternMistake] = []
+    var mistakes: [PatternDiagnostic] = []
     for (file, isUserDefined) in userFiles.map({ ($0, true) }) + files.map({ ($0, false) }) {
       let parser = PatternFileParser(file, isUserDefined: isUserDefined, firstIndex: patterns.count)
       let base = sections.count
@@ -49,7 +49,7 @@ public struct Catalogue: Sendable {
       claims += parser.claims
       mistakes += parser.mistakes
     }
-    guard mistakes.isEmpty else { throw PatternMistakes(mistakes) }
+    guard mistakes.isEmpty else { throw PatternFileErrors(mistakes) }
     self.patterns = patterns
     self.files = (userFiles + files).map(\.name)
     self.claims = claims
@@ -62,9 +62,9 @@ public struct Catalogue: Sendable {
 
   /// The catalogue that is built into the product, with a user's files before it.
   ///
-  /// - Throws: `PatternMistakes`; a mistake in a built-in file fails a test of the product, so what is thrown here is the
+  /// - Throws: `PatternFileErrors`; a mistake in a built-in file fails a test of the product, so what is thrown here is the
   ///   user's.
-  public static func builtIn(userFiles: [PatternFile] = []) throws(PatternMistakes) -> Catalogue {
+  public static func builtIn(userFiles: [PatternFile] = []) throws(PatternFileErrors) -> Catalogue {
     try Catalogue(files: EmbeddedPatternFiles.all, userFiles: userFiles)
   }
 

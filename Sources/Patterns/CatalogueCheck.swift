@@ -5,21 +5,21 @@ extension Catalogue {
   /// a built-in pattern without a sample, a capture of which no `written-by` says who can write it, and a field of our own that is a value in one place and holds others in
   /// another, which no index can store; and an event of the user's without category, type and outcome, which nobody would
   /// find again. Takes some microseconds a sample; not for the hot path.
-  public func check() -> [PatternMistake] {
+  public func check() -> [PatternDiagnostic] {
     var matcher = Matcher(self)
     var mistakes = conflictsOfOwnFields() + eventsWithoutMeaning()
     var taken = ShadowedSamples()
     for pattern in patterns {
       if pattern.samples.isEmpty, !pattern.isUserDefined {
         mistakes.append(
-          PatternMistake(
+          PatternDiagnostic(
             file: pattern.file, line: pattern.line, column: 1, found: "a pattern without a sample",
             expected: "expected a sample line under it"))
       }
       for slot in pattern.openSlots where pattern.writers[slot] == nil {
         let name = pattern.captures[slot].field.name
         mistakes.append(
-          PatternMistake(
+          PatternDiagnostic(
             file: pattern.file, line: pattern.line, column: 1, found: "nothing says who can write \(name)",
             expected: "expected a line such as \(quoted("written-by peer \(name)")) at the top of the file"))
       }
@@ -41,13 +41,13 @@ extension Catalogue {
       counts[taker] = entry
     }
 
-    func mistakes(in catalogue: Catalogue) -> [PatternMistake] {
+    func mistakes(in catalogue: Catalogue) -> [PatternDiagnostic] {
       counts.sorted { $0.key < $1.key }.map { taker, entry in
         let wide = catalogue.patterns[taker]
         let first = catalogue.patterns[entry.firstPattern]
         let how = entry.patterns.count == 1 ? "a built-in pattern" : "\(entry.patterns.count) built-in patterns"
         let text = quoted(Array(entry.first.text.prefix(80)))
-        return PatternMistake(
+        return PatternDiagnostic(
           file: wide.file, line: wide.line, column: 1,
           found: "the pattern also matches texts of \(how), first \(first.file):\(entry.first.line) \(text)",
           expected: "expected a narrower one, or --allow-shadowing if that is meant", kind: .shadowing)
@@ -56,7 +56,7 @@ extension Catalogue {
   }
 
   /// One mistake for each event of a user's file that does not say what it means.
-  private func eventsWithoutMeaning() -> [PatternMistake] {
+  private func eventsWithoutMeaning() -> [PatternDiagnostic] {
     var seen: Set<String> = []
     return patterns.compactMap { pattern in
       guard pattern.isUserDefined else { return nil }
@@ -73,17 +73,17 @@ extension Catalogue {
         case "type": "expected such as \(quoted("type start"))"
         default: "expected success, failure or unknown"
         }
-      return PatternMistake(
+      return PatternDiagnostic(
         file: pattern.file, line: pattern.line, column: 1, found: "the event \(quoted(pattern.title)) has no \(names)",
         expected: example, kind: .incomplete)
     }
   }
 
   /// What a user's file may leave out and should not: a sentence for each pattern that is concerned.
-  public func advice() -> [PatternMistake] {
+  public func advice() -> [PatternDiagnostic] {
     patterns.filter(\.isUserDefined).compactMap { pattern in
-      func advice(_ found: String, _ expected: String) -> PatternMistake {
-        PatternMistake(file: pattern.file, line: pattern.line, column: 1, found: found, expected: expected)
+      func advice(_ found: String, _ expected: String) -> PatternDiagnostic {
+        PatternDiagnostic(file: pattern.file, line: pattern.line, column: 1, found: found, expected: expected)
       }
       guard !pattern.samples.isEmpty else {
         return advice("a pattern without a sample", "a sample line under it would show that it fits")
@@ -98,9 +98,9 @@ extension Catalogue {
 
   private func check(
     _ sample: Sample, of pattern: Pattern, with matcher: inout Matcher, _ taken: inout ShadowedSamples
-  ) -> [PatternMistake] {
-    func mistake(_ found: String, _ expected: String? = nil, line: Int? = nil) -> PatternMistake {
-      PatternMistake(file: pattern.file, line: line ?? sample.line, column: 1, found: found, expected: expected)
+  ) -> [PatternDiagnostic] {
+    func mistake(_ found: String, _ expected: String? = nil, line: Int? = nil) -> PatternDiagnostic {
+      PatternDiagnostic(file: pattern.file, line: line ?? sample.line, column: 1, found: found, expected: expected)
     }
     let result = matcher.match(program: sample.program.span, text: sample.text.span)
     guard case .matched(let index) = result.outcome else {
@@ -164,7 +164,7 @@ extension Catalogue {
     return values
   }
 
-  private func conflictsOfOwnFields() -> [PatternMistake] {
+  private func conflictsOfOwnFields() -> [PatternDiagnostic] {
     var first: [String: Pattern] = [:]
     for pattern in patterns {
       for field in pattern.captures.map(\.field) + pattern.meaning.assignments.map(\.field)
@@ -177,7 +177,7 @@ extension Catalogue {
       while let dot = parent.lastIndex(of: "."), dot > parent.startIndex {
         parent = parent[..<dot]
         if let other = first[String(parent)] {
-          return PatternMistake(
+          return PatternDiagnostic(
             file: pattern.file, line: pattern.line, column: 1,
             found: "\(name) lies inside of \(parent), which holds a value at \(other.file):\(other.line)",
             expected: "expected one of them to have another name")

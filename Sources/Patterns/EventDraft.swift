@@ -15,9 +15,9 @@ struct EventDraft {
   private var typeWords: [(word: LineText, line: Int)] = []
   private var action: TemplateSource?
   private var reason: TemplateSource?
-  private var outcome: Meaning.Outcome?
+  private var outcome: Classification.Outcome?
   private var assignments: [(field: Field, template: TemplateSource)] = []
-  private var sekoiaAssignments: [(field: Meaning.SekoiaField, template: TemplateSource)] = []
+  private var sekoiaAssignments: [(field: Classification.SekoiaField, template: TemplateSource)] = []
   private var templates: [(template: TemplateSource, line: Int)] = []
   private var seenKeywords: Set<String> = []
 
@@ -35,7 +35,7 @@ struct EventDraft {
 
   /// `category` and `type`.
   mutating func readValues(_ keyword: String, _ scanner: inout LineScanner, _ first: LineText, line: Int)
-    throws(LineFault)
+    throws(PatternLineError)
   {
     try refuseRepetition(of: keyword, first)
     let allowed = keyword == "type" ? EventVocabulary.types : EventVocabulary.categories
@@ -43,32 +43,32 @@ struct EventDraft {
     while let word = try scanner.word() {
       let value = word.string
       guard allowed.contains(value) else {
-        throw LineFault(
+        throw PatternLineError(
           word.column(at: 0), "\(quoted(value)) is no event.\(keyword) of ECS", suggestion(for: value, among: allowed))
       }
       if !values.contains(value) { values.append(value) }
       if keyword == "type" { typeWords.append((word, line)) }
     }
     guard !values.isEmpty else {
-      throw LineFault(
+      throw PatternLineError(
         first.column(at: 0), "\(keyword) without a value", "expected one of " + allowed.joined(separator: ", "))
     }
     if keyword == "type" { types = values } else { categories = values }
   }
 
   /// `action`, `outcome` and `reason`.
-  mutating func readValue(_ keyword: String, _ value: LineText, _ first: LineText, line: Int) throws(LineFault) {
+  mutating func readValue(_ keyword: String, _ value: LineText, _ first: LineText, line: Int) throws(PatternLineError) {
     try refuseRepetition(of: keyword, first)
     if value.bytes.starts(with: "= ".utf8) {
-      throw LineFault(
+      throw PatternLineError(
         value.column(at: 0), "a value that begins with =",
         "under a sample write event.\(keyword) \(value.string); otherwise quote the value")
     }
     if keyword == "outcome" {
-      let known = Meaning.Outcome.allCases.map(\.rawValue)
-      outcome = Meaning.Outcome(rawValue: value.string)
+      let known = Classification.Outcome.allCases.map(\.rawValue)
+      outcome = Classification.Outcome(rawValue: value.string)
       guard outcome != nil else {
-        throw LineFault(
+        throw PatternLineError(
           value.column(at: 0), "unknown outcome \(quoted(value.bytes))", suggestion(for: value.string, among: known))
       }
       return
@@ -78,42 +78,44 @@ struct EventDraft {
     if keyword == "action" { action = template } else { reason = template }
   }
 
-  mutating func readAssignment(_ scanner: inout LineScanner, _ first: LineText, line: Int) throws(LineFault) {
+  mutating func readAssignment(_ scanner: inout LineScanner, _ first: LineText, line: Int) throws(PatternLineError) {
     guard let name = try scanner.word() else {
-      throw LineFault(first.column(at: 0), "set without a field", "expected set FIELD VALUE")
+      throw PatternLineError(first.column(at: 0), "set without a field", "expected set FIELD VALUE")
     }
     guard let field = FieldTable.field(named: name.string) else {
-      throw LineFault(
+      throw PatternLineError(
         name.column(at: 0), "unknown field \(quoted(name.bytes))", FieldTable.suggestion(for: name.string))
     }
     guard !Self.expectablePaths.contains(field.path) else {
       let keyword = field.path.dropFirst("event.".count)
-      throw LineFault(name.column(at: 0), "set \(field.path)", "expected the keyword \(keyword) instead")
+      throw PatternLineError(name.column(at: 0), "set \(field.path)", "expected the keyword \(keyword) instead")
     }
     guard !assignments.contains(where: { $0.field == field }) else {
-      throw LineFault(name.column(at: 0), "\(field.name) is set twice")
+      throw PatternLineError(name.column(at: 0), "\(field.name) is set twice")
     }
     let template = try self.template(&scanner, of: name)
     templates.append((template, line))
     if let refusal = Self.refusal(of: template, for: field) {
-      throw LineFault(template.column, refusal)
+      throw PatternLineError(template.column, refusal)
     }
     assignments.append((field, template))
   }
 
-  mutating func readSekoiaAssignment(_ scanner: inout LineScanner, _ first: LineText, line: Int) throws(LineFault) {
-    let known = Meaning.SekoiaField.allCases.map(\.rawValue)
+  mutating func readSekoiaAssignment(_ scanner: inout LineScanner, _ first: LineText, line: Int)
+    throws(PatternLineError)
+  {
+    let known = Classification.SekoiaField.allCases.map(\.rawValue)
     guard let name = try scanner.word() else {
-      throw LineFault(
+      throw PatternLineError(
         first.column(at: 0), "sekoia without a field", "expected one of " + known.joined(separator: ", "))
     }
-    guard let field = Meaning.SekoiaField(rawValue: name.string) else {
-      throw LineFault(
+    guard let field = Classification.SekoiaField(rawValue: name.string) else {
+      throw PatternLineError(
         name.column(at: 0), "unknown field \(quoted(name.bytes)) of the sekoia format",
         suggestion(for: name.string, among: known))
     }
     guard !sekoiaAssignments.contains(where: { $0.field == field }) else {
-      throw LineFault(name.column(at: 0), "\(field.rawValue) of the sekoia format is set twice")
+      throw PatternLineError(name.column(at: 0), "\(field.rawValue) of the sekoia format is set twice")
     }
     let template = try self.template(&scanner, of: name)
     templates.append((template, line))
@@ -134,17 +136,18 @@ struct EventDraft {
     return true
   }
 
-  private func template(_ scanner: inout LineScanner, of name: LineText) throws(LineFault) -> TemplateSource {
+  private func template(_ scanner: inout LineScanner, of name: LineText) throws(PatternLineError) -> TemplateSource {
     let value = try scanner.rest()
     guard !value.bytes.isEmpty else {
-      throw LineFault(name.column(at: 0), "\(name.string) without a value", "expected a text or {NAME}")
+      throw PatternLineError(name.column(at: 0), "\(name.string) without a value", "expected a text or {NAME}")
     }
     return try TemplateSource(value)
   }
 
-  private mutating func refuseRepetition(of keyword: String, _ first: LineText) throws(LineFault) {
+  private mutating func refuseRepetition(of keyword: String, _ first: LineText) throws(PatternLineError) {
     guard seenKeywords.insert(keyword).inserted else {
-      throw LineFault(first.column(at: 0), "a second \(keyword) of the event", "expected one, with all its values")
+      throw PatternLineError(
+        first.column(at: 0), "a second \(keyword) of the event", "expected one, with all its values")
     }
   }
 
@@ -161,11 +164,11 @@ struct EventDraft {
   // MARK: - The whole
 
   /// What is wrong between the lines of the event, with the line of each.
-  func faults(programs: [ProgramName]) -> [(fault: LineFault, line: Int)] {
+  func faults(programs: [ProgramName]) -> [(fault: PatternLineError, line: Int)] {
     categoryFaults() + templateFaults() + patterns.flatMap { faults(of: $0, programs: programs) }
   }
 
-  private func categoryFaults() -> [(fault: LineFault, line: Int)] {
+  private func categoryFaults() -> [(fault: PatternLineError, line: Int)] {
     let expected = categories.flatMap { EventVocabulary.typesByCategory[$0] ?? [] }
     return typeWords.compactMap { entry in
       guard !expected.contains(entry.word.string) else { return nil }
@@ -173,12 +176,12 @@ struct EventDraft {
         categories.isEmpty
         ? "a type without a category" : "ECS does not expect the type \(entry.word.string) with these categories"
       let expectation = categories.isEmpty ? nil : "expected one of " + Set(expected).sorted().joined(separator: ", ")
-      return (LineFault(entry.word.column(at: 0), found, expectation), entry.line)
+      return (PatternLineError(entry.word.column(at: 0), found, expectation), entry.line)
     }
   }
 
   /// A name that no pattern of the event captures.
-  private func templateFaults() -> [(fault: LineFault, line: Int)] {
+  private func templateFaults() -> [(fault: PatternLineError, line: Int)] {
     // After a mistake in a pattern its captures are not known.
     guard patterns.allSatisfy({ $0.expression != nil }) else { return [] }
     let captured = Set(patterns.flatMap { $0.expression?.captures.map(\.field) ?? [] })
@@ -187,7 +190,7 @@ struct EventDraft {
         guard case .name(let field, let column) = part, !captured.contains(field) else { return nil }
         let near = nearest(to: field.name, among: captured.map(\.name).sorted())
         return (
-          LineFault(
+          PatternLineError(
             column, "no pattern of the event captures \(field.name)", near.map { "did you mean \(quoted($0))?" }),
           entry.line
         )
@@ -195,15 +198,15 @@ struct EventDraft {
     }
   }
 
-  private func faults(of pattern: PatternDraft, programs: [ProgramName]) -> [(fault: LineFault, line: Int)] {
-    var faults: [(fault: LineFault, line: Int)] = []
+  private func faults(of pattern: PatternDraft, programs: [ProgramName]) -> [(fault: PatternLineError, line: Int)] {
+    var faults: [(fault: PatternLineError, line: Int)] = []
     var set = Set(assignments.map(\.field.path))
     if action != nil { set.insert("event.action") }
     if reason != nil { set.insert("event.reason") }
     for capture in pattern.expression?.captures ?? [] where set.contains(capture.field.path) {
       faults.append(
         (
-          LineFault(pattern.column, "\(capture.field.name) is captured here and set by its event"),
+          PatternLineError(pattern.column, "\(capture.field.name) is captured here and set by its event"),
           pattern.line
         ))
     }
@@ -213,12 +216,16 @@ struct EventDraft {
         let refusal = assignment.field.refusal(of: capture.kind)
       else { continue }
       faults.append(
-        (LineFault(pattern.column, "\(field.name) is set as \(assignment.field.path), which \(refusal)"), pattern.line))
+        (
+          PatternLineError(pattern.column, "\(field.name) is set as \(assignment.field.path), which \(refusal)"),
+          pattern.line
+        ))
     }
     for sample in pattern.samples where sample.program == nil && SampleDraft.firstExact(programs) == nil {
       faults.append(
         (
-          LineFault(1, "a sample of programs without a name of their own", "expected a line from PROGRAM under it"),
+          PatternLineError(
+            1, "a sample of programs without a name of their own", "expected a line from PROGRAM under it"),
           sample.line
         ))
     }
@@ -226,15 +233,54 @@ struct EventDraft {
   }
 
   /// The meaning for a pattern with these captures. What names a capture that the pattern lacks is left out.
-  func meaning(captures: [Capture]) -> Meaning {
-    Meaning(
+  func meaning(captures: [Capture]) -> Classification {
+    Classification(
       categories: categories, types: types, action: action?.bound(to: captures), outcome: outcome,
       reason: reason?.bound(to: captures),
       assignments: assignments.compactMap { assignment in
-        assignment.template.bound(to: captures).map { Meaning.Assignment(field: assignment.field, template: $0) }
+        assignment.template.bound(to: captures).map { Classification.Assignment(field: assignment.field, template: $0) }
       },
       sekoiaAssignments: sekoiaAssignments.compactMap { assignment in
-        assignment.template.bound(to: captures).map { Meaning.SekoiaAssignment(field: assignment.field, template: $0) }
+        assignment.template.bound(to: captures).map {
+          Classification.SekoiaAssignment(field: assignment.field, template: $0)
+        }
       })
+  }
+}
+
+/// A `pattern` line while what stands under it is being read.
+struct PatternDraft {
+  var line: Int
+  var column: Int
+  var source: String
+  /// Nil if the line has a mistake.
+  var expression: PatternExpression?
+  var samples: [SampleDraft] = []
+}
+
+/// A `sample` or `hostile` line while what stands under it is being read.
+struct SampleDraft {
+  var text: [UInt8]
+  var isHostile: Bool
+  var line: Int
+  var program: [UInt8]?
+  var expectations: [Sample.Expectation] = []
+
+  init(text: [UInt8], isHostile: Bool, line: Int) {
+    self.text = text
+    self.isHostile = isHostile
+    self.line = line
+  }
+
+  func sample(programs: [ProgramName]) -> Sample {
+    Sample(
+      text: text, program: program ?? Self.firstExact(programs) ?? [], isHostile: isHostile, expectations: expectations,
+      line: line)
+  }
+
+  /// The program that a sample is tested with if it names none.
+  static func firstExact(_ programs: [ProgramName]) -> [UInt8]? {
+    for case .exact(let name) in programs { return name }
+    return nil
   }
 }

@@ -39,7 +39,7 @@ struct LineScanner {
   }
 
   /// The next word, or nil at the end of the line.
-  mutating func word() throws(LineFault) -> LineText? {
+  mutating func word() throws(PatternLineError) -> LineText? {
     skipBlanks()
     guard position < bytes.count else { return nil }
     if bytes[position] == UInt8(ascii: "\"") {
@@ -51,13 +51,13 @@ struct LineScanner {
   }
 
   /// What is left of the line without the blanks around it; what it says inside quotation marks if it begins with one.
-  mutating func rest() throws(LineFault) -> LineText {
+  mutating func rest() throws(PatternLineError) -> LineText {
     skipBlanks()
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
       let text = try quotedText()
       skipBlanks()
       guard position == bytes.count else {
-        throw LineFault(
+        throw PatternLineError(
           column, "text behind the closing quotation mark", "a value that begins with \" is quoted as a whole")
       }
       return text
@@ -69,7 +69,7 @@ struct LineScanner {
     return slice(start..<end)
   }
 
-  private mutating func quotedText() throws(LineFault) -> LineText {
+  private mutating func quotedText() throws(PatternLineError) -> LineText {
     let opening = column
     position += 1
     var value: [UInt8] = []
@@ -88,10 +88,10 @@ struct LineScanner {
       }
       places.append(start)
     }
-    throw LineFault(opening, "a quotation mark that is not closed", "write \\\" for one in the text")
+    throw PatternLineError(opening, "a quotation mark that is not closed", "write \\\" for one in the text")
   }
 
-  private mutating func escapedByte(at start: Int) throws(LineFault) -> UInt8 {
+  private mutating func escapedByte(at start: Int) throws(PatternLineError) -> UInt8 {
     let escape = position < bytes.count ? bytes[position] : 0
     position += 1
     switch escape {
@@ -107,7 +107,7 @@ struct LineScanner {
       return value
     default: break
     }
-    throw LineFault(start, "an unknown escape", "expected \\\" \\\\ \\n \\t or \\xHH")
+    throw PatternLineError(start, "an unknown escape", "expected \\\" \\\\ \\n \\t or \\xHH")
   }
 
   private mutating func skipBlanks() {

@@ -10,18 +10,18 @@ struct OnceMarkers: Hashable, Sendable {
   static let limit = 64
 
   /// Reads the words of the line; each is a marker, its spellings separated by `|`.
-  init(_ words: [LineText], keyword: LineText) throws(LineFault) {
+  init(_ words: [LineText], keyword: LineText) throws(PatternLineError) {
     var markers: [[[UInt8]]] = []
     for word in words {
       let spellings = word.bytes.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map(Array.init)
       guard spellings.allSatisfy({ $0.count > 1 && $0[0] == 0x20 }) else {
-        throw LineFault(
+        throw PatternLineError(
           word.column(at: 0), "a marker that does not begin with a blank", "expected a text such as \" ; USER=\"")
       }
       markers.append(spellings)
     }
     guard (1...Self.limit).contains(markers.count) else {
-      throw LineFault(
+      throw PatternLineError(
         keyword.column(at: 0), "once with \(markers.count) markers", "expected 1 to \(Self.limit), the last one last")
     }
     self.markers = markers

@@ -20,7 +20,7 @@ public struct Pattern: Sendable {
   public private(set) var writers: [Writer?]
   /// Who writes the texts without a name; nil where nothing says so: anyone.
   public private(set) var writerOfUnnamed: Writer?
-  public let meaning: Meaning
+  public let meaning: Classification
   public let samples: [Sample]
 
   /// The ways to read it, without optionals and alternatives, in the order of trial.
@@ -59,4 +59,88 @@ public struct Pattern: Sendable {
 public struct Capture: Sendable, Hashable {
   public let field: Field
   public let kind: CaptureKind
+}
+
+/// What a message that a pattern matches says happened.
+public struct Classification: Sendable {
+  /// The ECS categorisation of `event.outcome`.
+  public enum Outcome: String, Sendable, CaseIterable {
+    case success
+    case failure
+    case unknown
+  }
+
+  /// A field and what is written there.
+  public struct Assignment: Sendable {
+    public let field: Field
+    public let template: Template
+  }
+
+  /// A field that only the `sekoia` format has, or that it fills otherwise.
+  public enum SekoiaField: String, Sendable, CaseIterable {
+    case actionName = "action.name"
+    case actionType = "action.type"
+    case userName = "user.name"
+    case commandLine = "process.command_line"
+  }
+
+  /// A field of the `sekoia` format and what is written there.
+  public struct SekoiaAssignment: Sendable {
+    public let field: SekoiaField
+    public let template: Template
+  }
+
+  /// Values of `event.category`.
+  public let categories: [String]
+  /// Values of `event.type`; each is one that ECS expects with one of the categories.
+  public let types: [String]
+  /// `event.action`.
+  public let action: Template?
+  /// `event.outcome`; nil where the message tells of no outcome.
+  public let outcome: Outcome?
+  /// `event.reason`.
+  public let reason: Template?
+  /// The `set` lines.
+  public let assignments: [Assignment]
+  /// The `sekoia` lines.
+  public let sekoiaAssignments: [SekoiaAssignment]
+}
+
+/// A line that a pattern must match, and what the match must yield.
+public struct Sample: Sendable {
+  /// A value that the match must yield.
+  public struct Expectation: Sendable {
+    /// The path of the field, e.g. `user.name`, `azure_linux.ssh.method` or `event.action`.
+    public let path: String
+    /// The value; empty if the field must be absent.
+    public let value: [UInt8]
+    public let line: Int
+  }
+
+  public let text: [UInt8]
+  /// The program (syslog ident) that is said to have written the line.
+  public let program: [UInt8]
+  /// Whether an attacker wrote it to forge another field.
+  public let isHostile: Bool
+  public let expectations: [Expectation]
+  /// The line of the file, counted from 1.
+  public let line: Int
+}
+
+/// A file of the pattern language: its name for messages, and its bytes.
+public struct PatternFile: Sendable {
+  /// What mistakes call the file, e.g. `sshd.patterns`.
+  public let name: String
+  /// The whole file; UTF-8, lines ended by LF or CRLF, a BOM in front is skipped.
+  public let bytes: [UInt8]
+
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  /// A file written in a source text, e.g. in a test.
+  public init(name: String, text: String) {
+    self.init(name: name, bytes: Array(text.utf8))
+  }
 }

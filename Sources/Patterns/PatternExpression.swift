@@ -26,21 +26,21 @@ struct PatternExpression {
   private var position = 0
 
   /// Reads a pattern; `isPrefix` adds `{:text}` to its end, as `claim` has it.
-  init(_ text: LineText, isPrefix: Bool = false) throws(LineFault) {
+  init(_ text: LineText, isPrefix: Bool = false) throws(PatternLineError) {
     self.text = text
     var nodes = try nodes(depth: 0)
     if isPrefix {
       if let capture = captures.first {
-        throw LineFault(
+        throw PatternLineError(
           text.column(at: 0), "a claim that captures \(capture.field.name)", "write {:KIND} without a name")
       }
       nodes.append(.capture(kind: .text, slot: nil))
     }
     guard !nodes.isEmpty else {
-      throw LineFault(text.column(at: 0), "an empty pattern", "expected the line as the program writes it")
+      throw PatternLineError(text.column(at: 0), "an empty pattern", "expected the line as the program writes it")
     }
     guard Self.count(nodes) <= Self.expansionLimit else {
-      throw LineFault(
+      throw PatternLineError(
         text.column(at: 0),
         "optionals and alternatives make more than \(Self.expansionLimit) lines of this pattern",
         "split it into several patterns")
@@ -59,7 +59,7 @@ struct PatternExpression {
 
   // MARK: - Reading
 
-  private mutating func nodes(depth: Int) throws(LineFault) -> [Node] {
+  private mutating func nodes(depth: Int) throws(PatternLineError) -> [Node] {
     var nodes: [Node] = []
     var literal: [UInt8] = []
     func flush() {
@@ -79,7 +79,7 @@ struct PatternExpression {
         literal.append(byte)
         position += 2
       case UInt8(ascii: "}"):
-        throw LineFault(text.column(at: position), "a } without its {", "write }} for a brace in the text")
+        throw PatternLineError(text.column(at: position), "a } without its {", "write }} for a brace in the text")
       case UInt8(ascii: "{") where isNext(UInt8(ascii: "?")):
         flush()
         nodes.append(.optional(try optional(depth: depth)))
@@ -99,31 +99,31 @@ struct PatternExpression {
     position + 1 < text.bytes.count && text.bytes[position + 1] == byte
   }
 
-  private mutating func optional(depth: Int) throws(LineFault) -> [Node] {
+  private mutating func optional(depth: Int) throws(PatternLineError) -> [Node] {
     let opening = text.column(at: position)
     guard depth < Self.nestingLimit else {
-      throw LineFault(opening, "optionals nested more than \(Self.nestingLimit) deep")
+      throw PatternLineError(opening, "optionals nested more than \(Self.nestingLimit) deep")
     }
     position += 2
     let content = try nodes(depth: depth + 1)
     guard position < text.bytes.count else {
-      throw LineFault(opening, "an optional {? without its }", "write {{ for a brace in the text")
+      throw PatternLineError(opening, "an optional {? without its }", "write {{ for a brace in the text")
     }
     position += 1
-    guard !content.isEmpty else { throw LineFault(opening, "an empty optional") }
+    guard !content.isEmpty else { throw PatternLineError(opening, "an empty optional") }
     return content
   }
 
   /// `{NAME}`, `{NAME:KIND}`, `{:KIND}`, `{a|b}` or `{NAME=a|b}`.
-  private mutating func braces() throws(LineFault) -> Node {
+  private mutating func braces() throws(PatternLineError) -> Node {
     let opening = position
     let start = position + 1
     guard let end = text.bytes[start...].firstIndex(of: UInt8(ascii: "}")) else {
-      throw LineFault(text.column(at: opening), "a { without its }", "write {{ for a brace in the text")
+      throw PatternLineError(text.column(at: opening), "a { without its }", "write {{ for a brace in the text")
     }
     let content = text.bytes[start..<end]
     if let inner = content.firstIndex(of: UInt8(ascii: "{")) {
-      throw LineFault(
+      throw PatternLineError(
         text.column(at: inner), "a { inside of \(quoted(text.bytes[opening...end]))",
         "only an optional {?...} can hold captures")
     }
@@ -138,7 +138,7 @@ struct PatternExpression {
     return try capture(content)
   }
 
-  private mutating func capture(_ content: ArraySlice<UInt8>) throws(LineFault) -> Node {
+  private mutating func capture(_ content: ArraySlice<UInt8>) throws(PatternLineError) -> Node {
     let colon = content.firstIndex(of: UInt8(ascii: ":"))
     let name = content[..<(colon ?? content.endIndex)]
     var kind: CaptureKind?
@@ -146,41 +146,45 @@ struct PatternExpression {
       let word = String(decoding: content[(colon + 1)...], as: UTF8.self)
       kind = CaptureKind(name: word)
       guard kind != nil else {
-        throw LineFault(
+        throw PatternLineError(
           text.column(at: colon + 1), "unknown kind \(quoted(word))",
           suggestion(for: word, among: CaptureKind.allCases.map(\.name)))
       }
     }
     guard !name.isEmpty else {
       guard let kind else {
-        throw LineFault(text.column(at: content.startIndex), "a capture without a name", "expected {NAME} or {:KIND}")
+        throw PatternLineError(
+          text.column(at: content.startIndex), "a capture without a name", "expected {NAME} or {:KIND}")
       }
       return .capture(kind: kind, slot: nil)
     }
     let field = try field(name)
     let chosen = kind ?? field.defaultKind
     guard chosen != .blanks else {
-      throw LineFault(text.column(at: name.startIndex), "blanks that are captured", "write {:blanks} without a name")
+      throw PatternLineError(
+        text.column(at: name.startIndex), "blanks that are captured", "write {:blanks} without a name")
     }
     if let refusal = field.refusal(of: chosen) {
-      throw LineFault(text.column(at: name.startIndex), "\(field.path) \(refusal)")
+      throw PatternLineError(text.column(at: name.startIndex), "\(field.path) \(refusal)")
     }
     return .capture(kind: chosen, slot: register(field, kind: chosen))
   }
 
-  private func field(_ name: ArraySlice<UInt8>) throws(LineFault) -> Field {
+  private func field(_ name: ArraySlice<UInt8>) throws(PatternLineError) -> Field {
     let word = String(decoding: name, as: UTF8.self)
     guard let field = FieldTable.field(named: word) else {
-      throw LineFault(
+      throw PatternLineError(
         text.column(at: name.startIndex), "unknown field \(quoted(word))", FieldTable.suggestion(for: word))
     }
     return field
   }
 
-  private mutating func slot(of name: ArraySlice<UInt8>, alternatives: ArraySlice<UInt8>) throws(LineFault) -> Int {
+  private mutating func slot(of name: ArraySlice<UInt8>, alternatives: ArraySlice<UInt8>) throws(PatternLineError)
+    -> Int
+  {
     let field = try field(name)
     if field.type == .long || field.type == .ip {
-      throw LineFault(
+      throw PatternLineError(
         text.column(at: name.startIndex), "\(field.path) is no keyword in ECS", "alternatives need a keyword field")
     }
     return register(field, kind: .text)
@@ -204,7 +208,9 @@ struct PatternExpression {
     return isName && isKnown ? (name, content[(equals + 1)...]) : nil
   }
 
-  private static func alternatives(_ content: ArraySlice<UInt8>, in text: LineText) throws(LineFault) -> [[UInt8]] {
+  private static func alternatives(_ content: ArraySlice<UInt8>, in text: LineText) throws(PatternLineError)
+    -> [[UInt8]]
+  {
     content.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map(Array.init)
   }
 
@@ -248,7 +254,7 @@ struct PatternExpression {
   }
 
   /// Joins neighbouring literals and orders the captures by the end from which they are sought.
-  private func assembled(_ elements: [Element]) throws(LineFault) -> Expansion {
+  private func assembled(_ elements: [Element]) throws(PatternLineError) -> Expansion {
     let column = text.column(at: 0)
     var literals = [Expansion.Literal()]
     var kinds: [CaptureKind] = []
@@ -273,29 +279,29 @@ struct PatternExpression {
     }
     for index in kinds.indices.dropFirst() where literals[index].bytes.isEmpty && kinds[index - 1] != .blanks {
       let names = [index - 1, index].map { name(of: slots[$0], kind: kinds[$0]) }
-      throw LineFault(
+      throw PatternLineError(
         column,
         "\(names[0]) stands directly before \(names[1])\(expansions.isEmpty ? "" : " when an optional is left out")",
         "two captures need a text between them")
     }
     let pivots = kinds.indices.filter { kinds[$0] == .user }
     if pivots.count > 1 {
-      throw LineFault(
+      throw PatternLineError(
         column, "\(name(of: slots[pivots[1]], kind: .user)) is a second capture of the kind user",
         "write it with another kind, e.g. {NAME:word} or {NAME:text}")
     }
     for index in kinds.indices where kinds[index] == .blanks {
       if let pivot = pivots.first, pivot < index {
-        throw LineFault(
+        throw PatternLineError(
           column, "{:blanks} behind \(name(of: slots[pivot], kind: .user))",
           "what follows a capture of the kind user is sought from the end; write {| } for one blank or none")
       }
       if literals[index + 1].bytes.first == 0x20 {
-        throw LineFault(
+        throw PatternLineError(
           column, "a blank behind {:blanks}, which takes all there are", "write the blank before {:blanks}")
       }
       if index + 1 < kinds.count, literals[index + 1].bytes.isEmpty, kinds[index + 1] == .blanks {
-        throw LineFault(column, "{:blanks} stands directly before {:blanks}", "write it once")
+        throw PatternLineError(column, "{:blanks} stands directly before {:blanks}", "write it once")
       }
     }
 
@@ -313,8 +319,8 @@ struct PatternExpression {
     return expansion
   }
 
-  private func twice(_ slot: Int) -> LineFault {
-    LineFault(text.column(at: 0), "\(captures[slot].field.name) is captured twice")
+  private func twice(_ slot: Int) -> PatternLineError {
+    PatternLineError(text.column(at: 0), "\(captures[slot].field.name) is captured twice")
   }
 
   private func name(of slot: Int?, kind: CaptureKind) -> String {

@@ -20,7 +20,7 @@ struct PatternFileParser {
   private(set) var sections: [Section] = []
   private(set) var entries: [Entry] = []
   private(set) var claims: [Expansion] = []
-  private(set) var mistakes: [PatternMistake] = []
+  private(set) var mistakes: [PatternDiagnostic] = []
 
   private let file: PatternFile
   private let isUserDefined: Bool
@@ -46,7 +46,7 @@ struct PatternFileParser {
     for var content in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       line += 1
       if content.last == 0x0D { content = content.dropLast() }
-      do throws(LineFault) {
+      do throws(PatternLineError) {
         try read(content)
       } catch {
         report(error)
@@ -57,18 +57,18 @@ struct PatternFileParser {
     mistakes.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
-  private mutating func report(_ fault: LineFault, line: Int? = nil) {
+  private mutating func report(_ fault: PatternLineError, line: Int? = nil) {
     mistakes.append(
-      PatternMistake(
+      PatternDiagnostic(
         file: file.name, line: line ?? self.line, column: max(fault.column, 1), found: fault.found,
         expected: fault.expected))
   }
 
   // MARK: - Lines
 
-  private mutating func read(_ content: ArraySlice<UInt8>) throws(LineFault) {
+  private mutating func read(_ content: ArraySlice<UInt8>) throws(PatternLineError) {
     guard String(validating: content, as: UTF8.self) != nil else {
-      throw LineFault(1, "bytes that are not UTF-8", "write \\xHH inside quotation marks")
+      throw PatternLineError(1, "bytes that are not UTF-8", "write \\xHH inside quotation marks")
     }
     var scanner = LineScanner(content)
     guard let first = try scanner.word() else { return }
@@ -110,75 +110,78 @@ struct PatternFileParser {
     }
   }
 
-  private func value(_ scanner: inout LineScanner, of keyword: LineText, expected: String) throws(LineFault) -> LineText
+  private func value(_ scanner: inout LineScanner, of keyword: LineText, expected: String) throws(PatternLineError)
+    -> LineText
   {
     let value = try scanner.rest()
     guard !value.bytes.isEmpty else {
-      throw LineFault(keyword.column(at: 0), "\(keyword.string) without a value", expected)
+      throw PatternLineError(keyword.column(at: 0), "\(keyword.string) without a value", expected)
     }
     return value
   }
 
   private mutating func readPrograms(
     _ scanner: inout LineScanner, _ keyword: LineText, makesKnown: Bool
-  ) throws(LineFault) {
+  ) throws(PatternLineError) {
     finishEvent()
     var programs: [ProgramName] = []
     while let word = try scanner.word() {
       programs.append(ProgramName(word.bytes))
     }
     guard !programs.isEmpty else {
-      throw LineFault(keyword.column(at: 0), "\(keyword.string) without a name", "expected names of programs")
+      throw PatternLineError(keyword.column(at: 0), "\(keyword.string) without a name", "expected names of programs")
     }
     sections.append(Section(programs: programs, makesKnown: makesKnown))
   }
 
-  private mutating func readOnce(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+  private mutating func readOnce(_ scanner: inout LineScanner, _ keyword: LineText) throws(PatternLineError) {
     guard event == nil, let section = sections.indices.last else {
-      throw LineFault(
+      throw PatternLineError(
         keyword.column(at: 0), "once outside of the head of a section", "expected it behind programs or also")
     }
     guard sections[section].once == nil else {
-      throw LineFault(keyword.column(at: 0), "a second once of the section", "expected one, with all its markers")
+      throw PatternLineError(
+        keyword.column(at: 0), "a second once of the section", "expected one, with all its markers")
     }
     var words: [LineText] = []
     while let word = try scanner.word() { words.append(word) }
     sections[section].once = try OnceMarkers(words, keyword: keyword)
   }
 
-  private mutating func readService(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+  private mutating func readService(_ scanner: inout LineScanner, _ keyword: LineText) throws(PatternLineError) {
     finishEvent()
     guard let section = sections.indices.last else {
-      throw LineFault(
+      throw PatternLineError(
         keyword.column(at: 0), "a service without programs", "expected a programs or also line before it")
     }
     guard let name = try scanner.word(), CaptureKind.identifier.accepts(name.bytes) else {
-      throw LineFault(keyword.column(at: 0), "service without a name", "expected letters, digits, _, . and -")
+      throw PatternLineError(keyword.column(at: 0), "service without a name", "expected letters, digits, _, . and -")
     }
     if let second = try scanner.word() {
-      throw LineFault(
+      throw PatternLineError(
         second.column(at: 0), "\(quoted(second.bytes)) after the service", "expected one name")
     }
     guard sections[section].service == nil else {
-      throw LineFault(keyword.column(at: 0), "a second service of the programs", "expected one")
+      throw PatternLineError(keyword.column(at: 0), "a second service of the programs", "expected one")
     }
     guard !sections[section].programs.contains(.any) else {
-      throw LineFault(name.column(at: 0), "a service of all programs", "expected the names of programs before it")
+      throw PatternLineError(
+        name.column(at: 0), "a service of all programs", "expected the names of programs before it")
     }
     sections[section].service = name.bytes
   }
 
   private mutating func readEventLine(
     _ keyword: String, _ scanner: inout LineScanner, _ first: LineText
-  ) throws(LineFault) {
+  ) throws(PatternLineError) {
     guard event != nil else {
-      throw LineFault(first.column(at: 0), "\(keyword) outside of an event", "expected an event line before it")
+      throw PatternLineError(first.column(at: 0), "\(keyword) outside of an event", "expected an event line before it")
     }
     switch keyword {
     case "pattern":
       event?.hasPatternLine = true
       guard !sections.isEmpty else {
-        throw LineFault(
+        throw PatternLineError(
           first.column(at: 0), "a pattern without programs", "expected a programs or also line before it")
       }
       let text = try value(&scanner, of: first, expected: "expected the line as the program writes it")
@@ -198,38 +201,41 @@ struct PatternFileParser {
     }
   }
 
-  private mutating func readSample(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+  private mutating func readSample(_ scanner: inout LineScanner, _ keyword: LineText) throws(PatternLineError) {
     guard let count = event?.patterns.count, count > 0 else {
-      throw LineFault(keyword.column(at: 0), "\(keyword.string) without a pattern", "expected a pattern line before it")
+      throw PatternLineError(
+        keyword.column(at: 0), "\(keyword.string) without a pattern", "expected a pattern line before it")
     }
     let text = try value(&scanner, of: keyword, expected: "expected a line that the pattern matches")
     event?.patterns[count - 1].samples.append(
       SampleDraft(text: text.bytes, isHostile: keyword.string == "hostile", line: line))
   }
 
-  private mutating func readProgramOfSample(_ scanner: inout LineScanner, _ keyword: LineText) throws(LineFault) {
+  private mutating func readProgramOfSample(_ scanner: inout LineScanner, _ keyword: LineText) throws(PatternLineError)
+  {
     guard let program = try scanner.word() else {
-      throw LineFault(keyword.column(at: 0), "from without a name", "expected the name of a program")
+      throw PatternLineError(keyword.column(at: 0), "from without a name", "expected the name of a program")
     }
     guard event?.changeLastSample({ $0.program = program.bytes }) == true else {
-      throw LineFault(keyword.column(at: 0), "from without a sample", "expected a sample line before it")
+      throw PatternLineError(keyword.column(at: 0), "from without a sample", "expected a sample line before it")
     }
   }
 
   /// `FIELD = VALUE`, or a word that is no keyword.
-  private mutating func readExpectation(_ scanner: inout LineScanner, _ first: LineText) throws(LineFault) {
+  private mutating func readExpectation(_ scanner: inout LineScanner, _ first: LineText) throws(PatternLineError) {
     let name = first.string
     guard let equals = try scanner.word(), equals.bytes == [UInt8(ascii: "=")] else {
-      throw LineFault(
+      throw PatternLineError(
         first.column(at: 0), "unknown keyword \(quoted(name))", suggestion(for: name, among: Self.keywords))
     }
     guard let path = Self.expectedPath(name) else {
-      throw LineFault(first.column(at: 0), "unknown field \(quoted(name))", FieldTable.suggestion(for: name))
+      throw PatternLineError(first.column(at: 0), "unknown field \(quoted(name))", FieldTable.suggestion(for: name))
     }
     let value = try scanner.rest()
     let expectation = Sample.Expectation(path: path, value: value.bytes, line: line)
     guard event?.changeLastSample({ $0.expectations.append(expectation) }) == true else {
-      throw LineFault(first.column(at: 0), "an expected value without a sample", "expected a sample line before it")
+      throw PatternLineError(
+        first.column(at: 0), "an expected value without a sample", "expected a sample line before it")
     }
   }
 
@@ -244,7 +250,7 @@ struct PatternFileParser {
     guard let event else { return }
     self.event = nil
     if !event.hasPatternLine {
-      report(LineFault(1, "event \(quoted(event.title)) without a pattern"), line: event.line)
+      report(PatternLineError(1, "event \(quoted(event.title)) without a pattern"), line: event.line)
     }
     for (fault, line) in event.faults(programs: sections.last?.programs ?? []) {
       report(fault, line: line)

@@ -39,3 +39,64 @@ public struct Template: Sendable, Hashable {
     return value
   }
 }
+
+/// A template as it stands in a file, before it is known to which pattern's captures its names refer.
+struct TemplateSource {
+  enum Part {
+    case literal([UInt8])
+    case name(Field, column: Int)
+  }
+
+  var parts: [Part]
+  var column: Int
+
+  init(_ text: LineText) throws(PatternLineError) {
+    parts = []
+    column = text.column(at: 0)
+    var literal: [UInt8] = []
+    var index = 0
+    while index < text.bytes.count {
+      let byte = text.bytes[index]
+      let isDoubled = index + 1 < text.bytes.count && text.bytes[index + 1] == byte
+      switch byte {
+      case UInt8(ascii: "{") where isDoubled, UInt8(ascii: "}") where isDoubled:
+        literal.append(byte)
+        index += 2
+      case UInt8(ascii: "}"):
+        throw PatternLineError(text.column(at: index), "a } without its {", "write }} for a brace in the text")
+      case UInt8(ascii: "{"):
+        guard let end = text.bytes[index...].firstIndex(of: UInt8(ascii: "}")) else {
+          throw PatternLineError(text.column(at: index), "a { without its }", "write {{ for a brace in the text")
+        }
+        let name = String(decoding: text.bytes[(index + 1)..<end], as: UTF8.self)
+        guard let field = FieldTable.field(named: name) else {
+          throw PatternLineError(
+            text.column(at: index + 1), "unknown field \(quoted(name))", FieldTable.suggestion(for: name))
+        }
+        if !literal.isEmpty { parts.append(.literal(literal)) }
+        literal = []
+        parts.append(.name(field, column: text.column(at: index + 1)))
+        index = end + 1
+      default:
+        literal.append(byte)
+        index += 1
+      }
+    }
+    if !literal.isEmpty { parts.append(.literal(literal)) }
+  }
+
+  /// The template over a pattern's captures; nil if the pattern lacks one that it names.
+  func bound(to captures: [Capture]) -> Template? {
+    var bound: [Template.Part] = []
+    for part in parts {
+      switch part {
+      case .literal(let bytes):
+        bound.append(.literal(bytes))
+      case .name(let field, _):
+        guard let index = captures.firstIndex(where: { $0.field == field }) else { return nil }
+        bound.append(.capture(index))
+      }
+    }
+    return Template(parts: bound)
+  }
+}

@@ -81,14 +81,14 @@ struct WriterTable {
   subscript(field: Field) -> Writer? { writers[field.path] ?? writerOfOthers }
 
   /// Reads what follows the keyword: a writer and the fields that it writes.
-  mutating func read(_ scanner: inout LineScanner, keyword: LineText) throws(LineFault) {
+  mutating func read(_ scanner: inout LineScanner, keyword: LineText) throws(PatternLineError) {
     let known = Writer.allCases.map(\.rawValue)
     guard let word = try scanner.word() else {
-      throw LineFault(
+      throw PatternLineError(
         keyword.column(at: 0), "written-by without a writer", "expected one of " + known.joined(separator: ", "))
     }
     guard let writer = Writer(rawValue: word.string) else {
-      throw LineFault(
+      throw PatternLineError(
         word.column(at: 0), "unknown writer \(quoted(word.bytes))", suggestion(for: word.string, among: known))
     }
     var isEmpty = true
@@ -96,28 +96,31 @@ struct WriterTable {
       isEmpty = false
       if name.string == Self.others {
         guard writer == .anyone else {
-          throw LineFault(name.column(at: 0), "\(Self.others) of \(writer.rawValue)", "only of anyone can it be said")
+          throw PatternLineError(
+            name.column(at: 0), "\(Self.others) of \(writer.rawValue)", "only of anyone can it be said")
         }
         writerOfOthers = writer
         continue
       }
       if name.string == Self.unnamed {
         guard writerOfUnnamed == nil else {
-          throw LineFault(name.column(at: 0), "a second writer of \(Self.unnamed)", "expected one, the least trusted")
+          throw PatternLineError(
+            name.column(at: 0), "a second writer of \(Self.unnamed)", "expected one, the least trusted")
         }
         writerOfUnnamed = writer
         continue
       }
       guard let field = FieldTable.field(named: name.string) else {
-        throw LineFault(
+        throw PatternLineError(
           name.column(at: 0), "unknown field \(quoted(name.bytes))", FieldTable.suggestion(for: name.string))
       }
       guard writers.updateValue(writer, forKey: field.path) == nil else {
-        throw LineFault(name.column(at: 0), "a second writer of \(field.name)", "expected one, the least trusted")
+        throw PatternLineError(
+          name.column(at: 0), "a second writer of \(field.name)", "expected one, the least trusted")
       }
     }
     guard !isEmpty else {
-      throw LineFault(
+      throw PatternLineError(
         keyword.column(at: 0), "written-by without a field", "expected names of fields such as user or .ssh.method")
     }
   }

@@ -31,7 +31,7 @@ struct Health {
       // Without statistics nothing is known; the assignment has come from a broker that answers.
       if !brokers.isEmpty, !brokers.contains(where: \.isUp) { waits.append("no broker answers the \(client)") }
     }
-    if let obstacle = snapshot.obstacle { waits.append(obstacle) }
+    if let blockedReason = snapshot.blockedReason { waits.append(blockedReason) }
     if let stall = snapshot.stall { waits.append(stall) }
     if snapshot.oldestUnacknowledgedAge > Self.longestWait {
       waits.append("a message has not been acknowledged for \(Self.text(snapshot.oldestUnacknowledgedAge))")

@@ -32,7 +32,8 @@ public enum MetricTable {
     .counter(
       "azure_linux_ecs_lone_surrogates_total", "Records with half a surrogate pair, written as U+FFFD."
     ) { $0.withLoneSurrogate },
-    .counter("azure_linux_ecs_repaired_total", "repair", "Records that were mended before they were read (--repair).") {
+    .counter("azure_linux_ecs_repaired_total", "repair", "Records that were repaired before they were read (--repair).")
+    {
       $0.repaired
     },
     .counter("azure_linux_ecs_repeated_total", "Texts unwrapped out of \"message repeated N times\".") { $0.repeated },
@@ -131,12 +132,12 @@ public enum MetricTable {
     },
     .ofPartitions("azure_linux_ecs_end_offset", "The offset after the last record.") { $0.end },
     .counter("azure_linux_ecs_messages_not_ours_total", "Messages fetched for partitions that were given up since.") {
-      $0.messagesNotOurs
+      $0.messagesOfRevokedPartitions
     },
     .counter(
       "azure_linux_ecs_offset_jumps_total",
       "How often reading went on elsewhere than where it had stopped, since the log there is gone: records were lost."
-    ) { $0.offsetJumps },
+    ) { $0.logGaps },
   ]
 
   private static let clients: [Metric] = [

@@ -94,3 +94,70 @@ private let noteConnection: MHD_NotifyConnectionCallback = { context, connection
   let loop = unsafe Unmanaged<ServerLoop>.fromOpaque(context).takeUnretainedValue()
   unsafe loop.note(connection, began: status_is_start(notification) != 0)
 }
+
+/// The open connections, oldest first, and their end when they take too long or are too many.
+///
+/// libmicrohttpd's own timeout counts silence, so a client that sends a byte now and then would stay; and at its own limit it
+/// accepts nobody, probes included. Here the oldest goes: a client that asks at once is answered long before its turn.
+struct Connections {
+  private struct Connection {
+    let socket: Int32
+    let start: ContinuousClock.Instant
+  }
+
+  private var open: [Connection] = []
+
+  /// Beyond this many the oldest is ended.
+  static let limit = 64
+  /// An answer takes milliseconds; a client on a slow line gets it within this.
+  static let longestLife = Duration.seconds(10)
+
+  var count: Int { open.count }
+
+  mutating func began(_ socket: Int32, at now: ContinuousClock.Instant) {
+    open.append(Connection(socket: socket, start: now))
+    if open.count > Self.limit, let oldest = open.first { end(oldest) }
+  }
+
+  mutating func ended(_ socket: Int32) {
+    if let index = open.firstIndex(where: { $0.socket == socket }) { open.remove(at: index) }
+  }
+
+  mutating func endExpired(at now: ContinuousClock.Instant) {
+    while let oldest = open.first, now - oldest.start > Self.longestLife { end(oldest) }
+  }
+
+  /// Both directions: the daemon sees the end of the stream, closes the socket and tells; until then the number is not given
+  /// to another.
+  private mutating func end(_ connection: Connection) {
+    _ = shutdown(connection.socket, Int32(SHUT_RDWR))
+    ended(connection.socket)
+  }
+}
+
+/// An address to listen on, out of a host's name or address and a port.
+struct SocketAddress {
+  private let bytes: [UInt8]
+
+  /// The first address that getaddrinfo(3) has for the host.
+  init(host: String, port: UInt16) throws(StatusServerError) {
+    var hints = unsafe addrinfo()
+    unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+    unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    let code = unsafe getaddrinfo(host, "\(port)", &hints, &list)
+    defer { if let list = unsafe list { unsafe freeaddrinfo(list) } }
+    guard code == 0, let first = unsafe list, let address = unsafe first.pointee.ai_addr else {
+      let reason = unsafe gai_strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+      throw StatusServerError("The address \(host) to serve metrics on is not known: \(reason).")
+    }
+    let count = unsafe Int(first.pointee.ai_addrlen)
+    bytes = unsafe Array(UnsafeRawBufferPointer(start: address, count: count))
+  }
+
+  func withPointer<Result>(_ body: (UnsafePointer<sockaddr>) -> Result) -> Result? {
+    unsafe bytes.withUnsafeBytes { bytes in
+      unsafe bytes.baseAddress.map { unsafe body($0.assumingMemoryBound(to: sockaddr.self)) }
+    }
+  }
+}

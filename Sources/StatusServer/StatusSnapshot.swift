@@ -1,3 +1,5 @@
+@unsafe @preconcurrency import Glibc
+
 /// What a worker is doing at one moment, in numbers: all that metrics, health and the page are made of.
 ///
 /// Counters count from the worker's start. What is not known is nil and shown as absent, never as 0.
@@ -33,7 +35,7 @@ public struct StatusSnapshot: Sendable {
   public var deadLetters: [NamedCount] = []
   /// Only what there is; the programs are those of `gaps`, and `none` for a record that names none.
   public var deadLettersByProgram: [ProgramDeadLetters] = []
-  /// Records that were mended, by what was.
+  /// Records that were repaired, by what was.
   public var repaired: [NamedCount] = []
   /// A bounded number of programs, and the rest as `other`.
   public var gaps: [NamedCount] = []
@@ -53,8 +55,8 @@ public struct StatusSnapshot: Sendable {
   public var assumedLimits = 0
   public var isSuspended = false
   public var rewinds = 0
-  public var offsetJumps = 0
-  public var messagesNotOurs = 0
+  public var logGaps = 0
+  public var messagesOfRevokedPartitions = 0
   public var staleReports = 0
   public var commits = 0
   public var failedCommits = 0
@@ -65,7 +67,7 @@ public struct StatusSnapshot: Sendable {
   /// How often there was none.
   public var stalls = 0
   /// What else keeps the worker from reading, as a sentence without its full stop.
-  public var obstacle: String?
+  public var blockedReason: String?
   public var produceLatency = HistogramReading()
   public var endToEndLatency = HistogramReading()
 
@@ -165,5 +167,66 @@ public struct BrokerReading: Sendable {
   public init(client: String, name: String) {
     self.client = client
     self.name = name
+  }
+}
+
+/// What the operating system knows of this process, by Prometheus' names for it.
+public struct ProcessReading: Sendable {
+  /// Processor time of all threads, in user and system mode.
+  public var cpu = Duration.zero
+  public var residentByteCount: Int?
+  /// Seconds since 1970.
+  public var startTime: Double?
+  /// How long the worker has been running.
+  public var age: Duration?
+
+  public init() {}
+
+  /// Asks getrusage(2) and reads `/proc/self/statm` (proc(5)).
+  public static func current(startTime: Double) -> ProcessReading {
+    var reading = ProcessReading()
+    reading.startTime = startTime
+    reading.age = .seconds(max(0, time(nil) - Int(startTime)))
+    var usage = rusage()
+    if unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
+      reading.cpu =
+        .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+        + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    }
+    reading.residentByteCount = residentPages().map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+    return reading
+  }
+
+  /// The second number of the file.
+  private static func residentPages() -> Int? {
+    let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 128)
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    let fields = bytes.prefix(max(0, count)).split(separator: UInt8(ascii: " "))
+    return fields.count > 1 ? Int(String(decoding: fields[1], as: UTF8.self)) : nil
+  }
+}
+
+/// How many records a second there were lately, for the page.
+struct History {
+  /// One mean over each interval, oldest first.
+  private(set) var ratesPerSecond: [Double] = []
+  private var last: (records: Int, at: ContinuousClock.Instant)?
+
+  static let interval = Duration.seconds(5)
+  /// Five minutes.
+  static let length = 60
+
+  func isDue(at now: ContinuousClock.Instant) -> Bool { last.map { now - $0.at >= Self.interval } ?? true }
+
+  mutating func add(records: Int, at now: ContinuousClock.Instant) {
+    if let last {
+      let elapsed = (now - last.at).inSeconds
+      if elapsed > 0 { ratesPerSecond.append(Double(max(0, records - last.records)) / elapsed) }
+      if ratesPerSecond.count > Self.length { ratesPerSecond.removeFirst() }
+    }
+    last = (records, now)
   }
 }

@@ -33,7 +33,7 @@ extension Worker {
     if openMessages > 0 { return .drainTimedOut(openMessages: openMessages) }
     // Where the group has not taken a lower offset, a higher one of before stands and would be taken for confirmed.
     if configuration.transactions == nil,
-      !input.setBack.isEmpty || input.lacksStart || !isCommitted(unconfirmed, until: closeDeadline)
+      !input.loweredOffsets.isEmpty || input.lacksStart || !isCommitted(unconfirmed, until: closeDeadline)
     {
       logger.warning("the last commit was not confirmed; what was not committed is done again")
       return .drainTimedOut(openMessages: 0)

@@ -4,7 +4,7 @@ extension Worker {
   /// Serves the group while a message waits in its middle; tells for how much longer it may, nil for as long as it takes.
   ///
   /// The normalizer is at work then, and must not be asked for anything.
-  func serveGroup() -> Duration? {
+  func pollWhileBlocked() -> Duration? {
     do throws(KafkaError) {
       if pendingRebalance == nil { try suspend() }
       if input.isSuspended {

@@ -14,12 +14,12 @@ public final class Worker {
   let stop: StopSignal
   private let published = Mutex(WorkerCounts())
   private let onProgress: (@Sendable (WorkerCounts) -> Void)?
-  let watch: WorkerWatch?
+  let watch: WorkerStatus?
   /// Whether the group has answered with an assignment since it last went on without this worker.
   private(set) var isMember = false
   var sampler: LatencySampler?
   /// Where the partitions stood when that was last told.
-  var lookout: Lookout?
+  var lookout: IdlePartitionProbe?
 
   private(set) var normalizer: Normalizer
   let input: InputStage
@@ -29,12 +29,12 @@ public final class Worker {
   var outcome: WorkerOutcome?
   /// The open transaction, where events and offsets are committed together.
   var transaction: OpenTransaction?
-  /// Records to be sent alone when they are read again; see `OutputStage.suspects`.
+  /// Records to be sent alone when they are read again; see `OutputStage.oversizedCandidates`.
   var isolation = Isolation()
   /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
   var pendingRebalance: Rebalance?
   /// What keeps the worker from reading besides brokers and a slow output; for readiness.
-  var obstacle: String?
+  var blockedReason: String?
   /// How many messages had been taken in when the last transaction was committed.
   var messagesAtCommit = 0
   /// What is known of transactions that were not committed.
@@ -70,7 +70,7 @@ public final class Worker {
   ///   - watch: gets to know more than the counts, and makes the worker measure it.
   public init(
     _ configuration: WorkerConfiguration, catalogue: Catalogue, limits: TopicLimits, logger: Logger, stop: StopSignal,
-    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerWatch? = nil
+    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerStatus? = nil
   ) throws(KafkaError) {
     self.configuration = configuration
     self.logger = logger
@@ -78,7 +78,9 @@ public final class Worker {
     self.onProgress = onProgress
     self.watch = watch
     sampler = watch.map { _ in LatencySampler() }
-    lookout = configuration.stallTimeout.map { Lookout(stallTimeout: $0, commitInterval: configuration.commitInterval) }
+    lookout = configuration.stallTimeout.map {
+      IdlePartitionProbe(stallTimeout: $0, commitInterval: configuration.commitInterval)
+    }
     var options = configuration.normalizer
     options.inputTopic = configuration.input
     options.maximumEventByteCount = min(options.maximumEventByteCount, limits.maximumEventByteCount)
@@ -90,7 +92,7 @@ public final class Worker {
       configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
       tokenProvider: configuration.tokenProvider)
     input = InputStage(configuration, consumer: consumer, logger: logger)
-    output.serveGroup = { [unowned self] in serveGroup() }
+    output.pollWhileBlocked = { [unowned self] in pollWhileBlocked() }
   }
 
   private static func producer(
@@ -160,7 +162,7 @@ public final class Worker {
     }
     outcome = outcome ?? output.failure
     output.refuseForgotten()
-    guard outcome == nil, !output.suspects.isEmpty || !output.refusedPartitions.isEmpty else {
+    guard outcome == nil, !output.oversizedCandidates.isEmpty || !output.refusedPartitions.isEmpty else {
       if output.needsNewProducer { try renewWhenDrained() }
       return
     }
@@ -181,16 +183,16 @@ public final class Worker {
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
-    obstacle = transactionObstacle
+    blockedReason = transactionBlockedReason
     guard mayOpenTransaction else { return }
     if input.awaitsCommitted {
       try input.resumeFromCommitted()
       if input.awaitsCommitted {
-        obstacle = "the group's coordinator does not tell the committed offsets"
+        blockedReason = "the group's coordinator does not tell the committed offsets"
         return
       }
     }
-    if input.isSuspended, output.hasRoomAgain, output.suspects.isEmpty, output.refusedPartitions.isEmpty,
+    if input.isSuspended, output.hasRoomAgain, output.oversizedCandidates.isEmpty, output.refusedPartitions.isEmpty,
       !output.needsNewProducer, transaction?.isOpen ?? true
     {
       try input.resume()
@@ -250,7 +252,7 @@ public final class Worker {
     if configuration.transactions != nil, !beginTransaction() { return }
     guard output.ledger.isAssigned(message.partition) else {
       // Fetched before the partition was given up and handed out after; its new owner reads it.
-      counts.messagesNotOurs += 1
+      counts.messagesOfRevokedPartitions += 1
       return
     }
     if input.takes(partition: message.partition, offset: message.offset) {
@@ -263,7 +265,7 @@ public final class Worker {
     transaction?.messages += 1
     counts.messages += 1
     counts.byteCountIn += message.value?.count ?? 0
-    let suspect = OutputStage.Suspect(partition: message.partition, offset: message.offset)
+    let suspect = OutputStage.OversizedCandidate(partition: message.partition, offset: message.offset)
     let isIsolated = isolate(suspect)
     if isIsolated { output.beginIsolation(of: slot) }
     let origin = RecordOrigin(
@@ -289,7 +291,7 @@ public final class Worker {
       judgeBatch()
     }
     // A message that was not handed over whole stays open, or its offset would be committed.
-    guard output.failure == nil, output.transactionFailure == nil, output.abandoned != slot else { return }
+    guard output.failure == nil, output.transactionFailure == nil, output.incompleteSlot != slot else { return }
     limit.endMessage(partition: message.partition, offset: message.offset)
     if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
     output.ledger.end(slot)
@@ -300,8 +302,8 @@ public final class Worker {
   /// Reads partitions again from their first message that is not done: each suspect is sent alone then, what a broker refused
   /// for the moment as before.
   private func rewindToUnwritten() throws(KafkaError) {
-    let suspects = output.takeSuspects()
-    learn(from: suspects)
+    let oversizedCandidates = output.takeOversizedCandidates()
+    learn(from: oversizedCandidates)
     let refused = output.takeRefusedPartitions()
     if let refused {
       logger.notice(
@@ -309,7 +311,7 @@ public final class Worker {
         metadata: ["error": "\(refused.error.text)"])
     }
     var offsets: [Int32: Int64] = [:]
-    for partition in Set(suspects.map(\.partition)).union(refused?.partitions ?? []) {
+    for partition in Set(oversizedCandidates.map(\.partition)).union(refused?.partitions ?? []) {
       offsets[partition] = output.ledger.restart(partition)
     }
     counts.rewinds += 1
@@ -333,7 +335,7 @@ public final class Worker {
         logger.info(
           "partitions assigned", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .revoke:
-        giveUp(rebalance.partitions.map(\.partition))
+        requestAbort(rebalance.partitions.map(\.partition))
         aborts.forgetMessages()
         try input.give(up: rebalance)
         logger.info(
@@ -341,7 +343,7 @@ public final class Worker {
       case .lost:
         isMember = false
         // What was written for them must not be committed: they may have another owner by now.
-        transaction?.giveUp()
+        transaction?.requestAbort()
         aborts.forgetMessages()
         for partition in rebalance.partitions { forget(partition.partition) }
         try input.give(up: rebalance)
@@ -359,7 +361,7 @@ public final class Worker {
   }
 
   /// Drains, then stores, then forgets: what was finished is committed as the partitions go, and nothing later can be.
-  private func giveUp(_ partitions: [Int32]) {
+  private func requestAbort(_ partitions: [Int32]) {
     if configuration.transactions != nil {
       finishTransaction(until: .now + configuration.drainTimeout)
       for partition in partitions { forget(partition) }
@@ -408,7 +410,7 @@ public final class Worker {
     counts.assumedLimits = output.limits.assumedCount
     counts.openMessages = output.ledger.openMessages
     counts.doneMessages = output.ledger.doneMessages
-    counts.offsetJumps = input.offsetJumps
+    counts.logGaps = input.logGaps
     counts.staleReports = output.ledger.staleReports
     let counts = counts
     published.withLock { $0 = counts }
@@ -417,6 +419,6 @@ public final class Worker {
   }
 
   private func logProgress(since timer: inout ProgressTimer) {
-    logger.info("progress", metadata: timer.metadata(of: counts))
+    if let metadata = timer.metadata(of: counts) { logger.info("progress", metadata: metadata) }
   }
 }

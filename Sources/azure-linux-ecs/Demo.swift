@@ -1,3 +1,4 @@
+import CFixtures
 import Kafka
 import Logging
 import Normalizer
@@ -186,4 +187,62 @@ struct Demo {
 
 extension String {
   fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+}
+
+/// Holds what came out against what `Fixtures/expected` says, in any order: partitions have none among themselves.
+enum FixtureComparison {
+  private static let deadLetterStart = "{\"dead_letter\":{\"reason\":\""
+
+  /// One sentence for each thing that is missing or too much.
+  static func differences(events: [String], deadLetters reasons: [String]) -> [String] {
+    var expectedEvents: [String] = []
+    // The tombstone, which is no file.
+    var expectedReasons = ["empty_value"]
+    for line in Fixture.all.flatMap(\.expected) {
+      if line.hasPrefix(deadLetterStart) {
+        expectedReasons.append(String(line.dropFirst(deadLetterStart.count).prefix { $0 != "\"" }))
+      } else {
+        expectedEvents.append(line)
+      }
+    }
+    return differences(events, expectedEvents, "event") + differences(reasons, expectedReasons, "dead letter")
+  }
+
+  private static func differences(_ found: [String], _ expected: [String], _ what: String) -> [String] {
+    var counts: [String: Int] = [:]
+    for item in expected { counts[item, default: 0] += 1 }
+    for item in found { counts[item, default: 0] -= 1 }
+    return counts.sorted { $0.key < $1.key }.compactMap { item, count in
+      count == 0 ? nil : "\(what) \(count > 0 ? "missing" : "not expected"): \(item)"
+    }
+  }
+}
+
+/// A Kafka value that the project ships, and what the worker makes of it.
+struct Fixture {
+  let name: String
+  let value: [UInt8]
+  /// Events and dead letters, one JSON object each, as `normalize` writes them.
+  let expected: [String]
+
+  /// All files of `Fixtures/`, embedded in the binary.
+  static let all: [Fixture] = {
+    var fixtures: [Fixture] = []
+    guard var next = unsafe embedded_fixtures() else { return [] }
+    while let name = unsafe next.pointee.name {
+      let fixture = unsafe next.pointee
+      let expected = unsafe String(
+        decoding: UnsafeBufferPointer(start: fixture.expected, count: fixture.expected_length), as: UTF8.self)
+      unsafe fixtures.append(
+        Fixture(
+          name: String(cString: name),
+          value: Array(UnsafeBufferPointer(start: fixture.value, count: fixture.value_length)),
+          expected: expected.split(separator: "\n").map(String.init)))
+      unsafe next += 1
+    }
+    return fixtures
+  }()
+
+  /// The Kafka timestamp that the fixtures are produced with: 2026-03-14T09:26:54.000Z.
+  static let timestampMilliseconds: Int64 = 1_773_480_414_000
 }

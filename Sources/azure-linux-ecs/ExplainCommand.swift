@@ -131,7 +131,7 @@ struct ExplainCommand {
             Terminal.sanitize(pattern.source, limit: 200),
             "\(pattern.file):\(pattern.line), \(pattern.title)",
             "stops matching at byte \(miss.position), where \(miss.expected) is expected:",
-            surroundings(of: miss.position, in: line.text),
+            processEnvironment(of: miss.position, in: line.text),
           ])
       }
     }
@@ -153,7 +153,7 @@ struct ExplainCommand {
   }
 
   /// The text around a byte, which two angles mark.
-  private func surroundings(of position: Int, in text: [UInt8]) -> String {
+  private func processEnvironment(of position: Int, in text: [UInt8]) -> String {
     let reach = 60
     let position = min(max(0, position), text.count)
     let before = text[max(0, position - reach)..<position]

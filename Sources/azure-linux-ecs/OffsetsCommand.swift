@@ -72,7 +72,7 @@ struct OffsetsCommand {
     if memberCount > 0 {
       Output.error.write("The group has members now: with them --execute is refused.\n")
     }
-    Output.error.write("Nothing was changed; --execute does it.\n")
+    Output.error.write("Dry run: nothing was changed. Add --execute to do it.\n")
   }
 
   /// nil is all topics of the group.
@@ -88,14 +88,14 @@ struct OffsetsCommand {
     if let offset = values[SettingKey.toOffset] { return .offset(Int64(offset)) }
     if let count = values[SettingKey.shiftBy] { return .shift(Int64(count)) }
     if let text = values[SettingKey.toDatetime] {
-      guard let time = Moment.milliseconds(ofDateTime: text) else {
+      guard let time = TimeParsing.milliseconds(ofDateTime: text) else {
         throw .usage(
           "--to-datetime: '\(text)' is no date and time such as 2026-11-24T10:00:00.000 (UTC, or with a zone behind).")
       }
       return .time(time)
     }
     if let text = values[SettingKey.byDuration] {
-      guard let span = Moment.milliseconds(ofISODuration: text) else {
+      guard let span = TimeParsing.milliseconds(ofISODuration: text) else {
         throw .usage("--by-duration: '\(text)' is no duration such as P1D, PT1H or PT30M.")
       }
       return .time(WallTime.now().milliseconds - span)

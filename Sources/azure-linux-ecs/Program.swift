@@ -12,7 +12,7 @@ enum Program {
 
   static func run(arguments: [String]) -> Int32 {
     let reader = CommandLineReader(
-      table: .worker, surroundings: .ofProcess(),
+      table: .worker, processEnvironment: .ofProcess(),
       reserved: ReservedProperties.all.map { ReservedProperty($0.name, $0.why) },
       helpWidth: min(120, LineWriter.standardError.columns), topics: topics)
     let reading = reader.read(arguments)
@@ -27,7 +27,7 @@ enum Program {
       return ExitCode.success.rawValue
     case .refuse(let refusal):
       Output.error.write(refusal.description)
-      return Refusal.exitCode
+      return InvocationError.exitCode
     case .perform(let invocation):
       return perform(invocation.command, invocation.values)
     }
@@ -36,6 +36,13 @@ enum Program {
   private static var topics: [HelpTopic] {
     [
       HelpTopic("patterns", summary: "Show the reference of the pattern language", text: LanguageReference.text),
+      HelpTopic(
+        "exit-codes", summary: "Show what the exit codes mean",
+        text: ExitCode.allCases.map { code in
+          let restart =
+            code.isWorthRestarting.map { $0 ? " Start it again." : " Starting it again does not help." } ?? ""
+          return "  \(code.rawValue)  \(code.meaning.replacing("`", with: "")).\(restart)\n"
+        }.joined()),
       HelpTopic(
         "man", summary: "Write the manual page of the program, for man(1)",
         text: SettingTable.worker.manual(version: version, exitCodes: ExitCode.allCases)),
@@ -66,5 +73,25 @@ enum Program {
     case .demo: DemoCommand(values).perform()
     case .completions: CompletionsCommand(values).perform()
     }
+  }
+}
+
+/// A sentence for the user.
+struct ProgramError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// `completions SHELL`: prints the script that completes commands and options.
+struct CompletionsCommand {
+  private let values: SettingValues
+
+  init(_ values: SettingValues) { self.values = values }
+
+  func perform() -> Int32 {
+    guard let shell = values[WorkerArgument.shell].first else { return InvocationError.exitCode }
+    Output.standard.write(SettingTable.worker.completionScript(for: shell))
+    return ExitCode.success.rawValue
   }
 }

@@ -2,6 +2,7 @@ import Base
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
+import Operations
 import Patterns
 import Settings
 import StatusServer
@@ -39,7 +40,7 @@ struct RunCommand {
     }
     values.logSecurity(logger)
     let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
-    let watch = isWatched ? WorkerWatch() : nil
+    let watch = isWatched ? WorkerStatus() : nil
     let server: StatusServer?
     do throws(StatusServerError) {
       server = try startServer(watching: watch, configuration, patterns: patterns(of: catalogue), logger)
@@ -49,13 +50,20 @@ struct RunCommand {
     }
     defer { server?.stop() }
     let stallWatch = watch.flatMap { watch in
-      StallWatch(watch, of: configuration, logger: logger) { sentence in
+      StallMonitor(watch, of: configuration, logger: logger) { sentence in
         logger.critical("the worker makes no progress and does not end by itself; ending now: \(sentence)")
         _exit(ExitCode.failure.rawValue)
       }
     }
     stallWatch?.start()
     defer { stallWatch?.stop() }
+    if let until = values[SettingKey.runUntil] {
+      let code = reportingFailures { () throws(OperationFailure) in
+        try RunGoal.watch(until, values, stop: stop, logger: logger)
+        return ExitCode.success.rawValue
+      }
+      guard code == ExitCode.success.rawValue else { return code }
+    }
     let outcome = Self.run(configuration, catalogue: catalogue, logger: logger, stop: stop, watch: watch)
     switch outcome {
     case .drained: break
@@ -69,7 +77,7 @@ struct RunCommand {
 
   /// The server of `--metrics`, which answers before there is a broker and until the worker has stopped.
   private func startServer(
-    watching watch: WorkerWatch?, _ configuration: WorkerConfiguration, patterns: String, _ logger: Logger
+    watching watch: WorkerStatus?, _ configuration: WorkerConfiguration, patterns: String, _ logger: Logger
   ) throws(StatusServerError) -> StatusServer? {
     guard let watch, let address = values[SettingKey.metrics] else { return nil }
     let source = StatusSource(watch, of: configuration, patterns: patterns)
@@ -88,7 +96,7 @@ struct RunCommand {
   /// Waits for the brokers, checks the topics, and works.
   static func run(
     _ configuration: WorkerConfiguration, catalogue: Catalogue, logger: Logger, stop: StopSignal,
-    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerWatch? = nil
+    onProgress: (@Sendable (WorkerCounts) -> Void)? = nil, watch: WorkerStatus? = nil
   ) -> WorkerOutcome {
     do throws(KafkaError) {
       let check = TopicCheck(configuration, logger: logger)

@@ -20,7 +20,7 @@ extension SettingValues {
   }
 
   /// What the check finds and the user has not accepted.
-  func mistakes(in catalogue: Catalogue) -> [PatternMistake] {
+  func mistakes(in catalogue: Catalogue) -> [PatternDiagnostic] {
     let acceptsShadowing = self[SettingKey.allowShadowing]
     return catalogue.check().filter { !acceptsShadowing || $0.kind != .shadowing }
   }
@@ -48,7 +48,7 @@ extension SettingValues {
   }
 
   /// A line for each mistake, as many as people read.
-  static func text(of mistakes: [PatternMistake]) -> String {
+  static func text(of mistakes: [PatternDiagnostic]) -> String {
     let limit = 20
     let lines = mistakes.prefix(limit).map(\.description)
     let rest = mistakes.count > limit ? ["and \(mistakes.count - limit) more mistakes"] : []
@@ -57,7 +57,7 @@ extension SettingValues {
 
   static func catalogue(files paths: [String]) -> Result<Catalogue, ProgramError> {
     patternFiles(paths).flatMap { files in
-      do throws(PatternMistakes) {
+      do throws(PatternFileErrors) {
         return .success(try Catalogue.builtIn(userFiles: files))
       } catch {
         return .failure(ProgramError("\(error)"))

@@ -1,6 +1,12 @@
+import Base
+import ECS
 import Kafka
 import Logging
+import Normalizer
+import Operations
+import Patterns
 import Settings
+import StrictJSON
 import Worker
 
 extension SettingValues {
@@ -70,5 +76,85 @@ extension SettingValues {
     return Logger(
       label: label, level: Logger.Level(rawValue: self[SettingKey.logLevel].rawValue) ?? .info,
       sink: StreamSink(format: format))
+  }
+}
+
+extension SettingValues {
+  /// How the tools reach the brokers: as the worker does, without what only a worker needs.
+  var kafkaAccess: KafkaAccess {
+    let worker = workerConfiguration
+    var properties = ClientConfiguration(["bootstrap.servers": worker.brokers, "client.id": worker.clientID])
+    properties.set("log.connection.close", to: "false")
+    properties.identify(software: Program.name, version: Program.version)
+    for property in worker.securityProperties.properties { properties.set(property.name, to: property.value) }
+    for (name, value) in worker.passThrough { properties.set(name, to: value) }
+    return KafkaAccess(
+      properties: properties, timeout: self[SettingKey.timeout],
+      readingGroup: worker.group.isEmpty ? "\(Program.name)-tools" : worker.group,
+      tokenProvider: worker.tokenProvider)
+  }
+
+  /// The beginning of a command line that reaches the same brokers, to be pasted into a shell.
+  ///
+  /// Secrets are in files or in the environment, so the settings file and the address are all that a line needs.
+  func commandLine(of command: String) -> String {
+    var words = [Program.name, command]
+    if let path = self[SettingKey.config] {
+      words += ["--config", Self.quoted(path)]
+    } else {
+      words += ["--brokers", Self.quoted(workerConfiguration.brokers)]
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/:,+@%=".contains($0)) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// Whether a tool answers in JSON: where the user says so, else wherever no person looks.
+  var answersInJSON: Bool { isSet(SettingKey.json) ? self[SettingKey.json] : !Terminal.isTerminal(1) }
+}
+
+/// Runs a tool and turns its failure into a sentence and an exit code.
+func reportingFailures(_ tool: () throws(OperationFailure) -> Int32) -> Int32 {
+  do throws(OperationFailure) {
+    return try tool()
+  } catch {
+    Output.standard.flush()
+    Output.error.write("Error: \(Terminal.sanitize(error.description))\n")
+    return error.exitCode
+  }
+}
+
+extension SettingValues {
+  /// What the settings say about normalizing.
+  var normalizerOptions: NormalizerOptions {
+    var options = NormalizerOptions(
+      format: self[SettingKey.format] == .ecs ? .ecs : .sekoia,
+      unmatched: NormalizerOptions.Unmatched(rawValue: self[SettingKey.unmatched].rawValue) ?? .deadLetter,
+      foreign: NormalizerOptions.Foreign(rawValue: self[SettingKey.foreign].rawValue) ?? .deadLetter,
+      invalidUTF8: NormalizerOptions.InvalidUTF8(rawValue: self[SettingKey.invalidUTF8].rawValue) ?? .replace,
+      repairs: repairs, includesOriginal: self[SettingKey.original],
+      maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes, dataset: dataset,
+      repeated: self[SettingKey.repeated] == .expand ? .expand : .count)
+    options.eventKey = NormalizerOptions.EventKey(rawValue: self[SettingKey.eventKey].rawValue) ?? .record
+    return options
+  }
+
+  /// Whose data set events belong to.
+  var dataset: Dataset { self[SettingKey.dataset] == .system ? .system : .azureLinux }
+
+  /// What the user wants to be repaired.
+  var repairs: JSONRepairs {
+    var repairs: JSONRepairs = []
+    for repair in self[SettingKey.repair] {
+      switch repair {
+      case .rawNewlines: repairs.insert(.rawNewlines)
+      case .singleQuotes: repairs.insert(.singleQuotes)
+      }
+    }
+    return repairs
   }
 }

@@ -16,14 +16,14 @@ final class StatusSource: Sendable {
     var producer: ClientStatistics?
   }
 
-  private let watch: WorkerWatch
+  private let watch: WorkerStatus
   private let configuration: WorkerConfiguration
   private let names: StatusSnapshot
   private let startTime: Double
   private let parsed = Mutex(Parsed())
 
   /// - Parameter patterns: how many there are, and the user's files, for people.
-  init(_ watch: WorkerWatch, of configuration: WorkerConfiguration, patterns: String) {
+  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String) {
     self.watch = watch
     self.configuration = configuration
     var names = StatusSnapshot()
@@ -60,12 +60,12 @@ final class StatusSource: Sendable {
     snapshot.roundAge = view.lastRound.map { now - $0 }
     snapshot.stall = view.stall?.sentence(of: configuration, at: now)
     snapshot.stalls = view.stalls
-    snapshot.obstacle = view.obstacle
+    snapshot.blockedReason = view.blockedReason
     snapshot.process = .current(startTime: startTime)
     return snapshot
   }
 
-  private func takeRecords(of view: WorkerWatch.View, into snapshot: inout StatusSnapshot) {
+  private func takeRecords(of view: WorkerStatus.View, into snapshot: inout StatusSnapshot) {
     let counts = view.counts
     snapshot.messages = counts.messages
     snapshot.byteCountIn = counts.byteCountIn
@@ -97,7 +97,7 @@ final class StatusSource: Sendable {
   }
 
   private func takeDelivery(
-    of view: WorkerWatch.View, at now: ContinuousClock.Instant, into snapshot: inout StatusSnapshot
+    of view: WorkerStatus.View, at now: ContinuousClock.Instant, into snapshot: inout StatusSnapshot
   ) {
     let counts = view.counts
     snapshot.acknowledgedOutputs = counts.acknowledgedOutputs
@@ -114,8 +114,8 @@ final class StatusSource: Sendable {
     snapshot.assumedLimits = counts.assumedLimits
     snapshot.isSuspended = view.suspendedSince != nil
     snapshot.rewinds = counts.rewinds
-    snapshot.offsetJumps = counts.offsetJumps
-    snapshot.messagesNotOurs = counts.messagesNotOurs
+    snapshot.logGaps = counts.logGaps
+    snapshot.messagesOfRevokedPartitions = counts.messagesOfRevokedPartitions
     snapshot.staleReports = counts.staleReports
     snapshot.commits = counts.commits
     snapshot.failedCommits = counts.failedCommits
@@ -125,7 +125,7 @@ final class StatusSource: Sendable {
     snapshot.endToEndLatency = Self.reading(view.latencies.endToEnd)
   }
 
-  private func takeStatistics(of view: WorkerWatch.View, into snapshot: inout StatusSnapshot) {
+  private func takeStatistics(of view: WorkerStatus.View, into snapshot: inout StatusSnapshot) {
     let (consumer, producer) = parsed.withLock { parsed in
       if parsed.consumerText != view.consumerStatistics {
         parsed.consumerText = view.consumerStatistics

@@ -15,7 +15,7 @@ struct BenchArguments {
     --topic NAME          the topic that event.id names
     --unmatched VALUE     dead-letter, emit or both
     --dataset VALUE       azure_linux or system
-    --repair              mend raw newlines and single quotes
+    --repair              repair raw newlines and single quotes
     --no-original         write no event.original
     --patterns FILE       patterns of one's own, tried first
 

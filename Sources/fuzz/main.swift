@@ -24,9 +24,9 @@ let status = unsafe withUnsafeMutablePointer(to: &arguments) { pointer in
   ) { arguments in
     unsafe LLVMFuzzerRunDriver(&count, arguments) { data, size in
       let bytes = unsafe Array(UnsafeBufferPointer(start: data, count: size))
-      let complaints = unsafe oracle.complaints(about: bytes)
-      if !complaints.isEmpty {
-        for complaint in complaints { print(complaint) }
+      let disagreements = unsafe oracle.disagreements(about: bytes)
+      if !disagreements.isEmpty {
+        for disagreement in disagreements { print(disagreement) }
         fflush(nil)
         abort()
       }

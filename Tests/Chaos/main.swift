@@ -3,11 +3,11 @@ import Kafka
 import Settings
 import TestSupport
 
-let reader = CommandLineReader(table: ChaosSetting.table, surroundings: .ofProcess())
+let reader = CommandLineReader(table: ChaosSetting.table, processEnvironment: .ofProcess())
 let request = reader.read(Array(CommandLine.arguments.dropFirst()))
 
 func perform(_ command: ChaosCommand, _ values: SettingValues) throws -> Int32 {
-  if let obstacle = KafkaCluster.availability { throw TestSupportError(obstacle) }
+  if let blockedReason = KafkaCluster.availability { throw TestSupportError(blockedReason) }
   switch command {
   case .run: return try RunCommand(values).perform()
   case .broken: return try BrokenCommand(values).perform()
@@ -24,7 +24,7 @@ case .version:
   print("chaos (librdkafka \(LibraryVersion.text))")
 case .refuse(let refusal):
   Report.complain(refusal.description)
-  exit(Refusal.exitCode)
+  exit(InvocationError.exitCode)
 case .perform(let invocation):
   do {
     exit(try perform(invocation.command, invocation.values))

@@ -9,7 +9,7 @@ struct DispositionChecker {
   let options: NormalizerOptions
   let origin: RecordOrigin
   let catalogue: Catalogue
-  private(set) var complaints: [String] = []
+  private(set) var disagreements: [String] = []
 
   init(options: NormalizerOptions, origin: RecordOrigin, catalogue: Catalogue) {
     self.options = options
@@ -17,7 +17,7 @@ struct DispositionChecker {
     self.catalogue = catalogue
   }
 
-  private mutating func complain(_ what: String) { complaints.append(what) }
+  private mutating func complain(_ what: String) { disagreements.append(what) }
 
   private mutating func expect(_ isTrue: Bool, _ what: @autoclosure () -> String) {
     if !isTrue { complain(what()) }

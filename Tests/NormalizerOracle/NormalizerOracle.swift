@@ -26,35 +26,35 @@ package final class NormalizerOracle {
   }
 
   /// What is wrong with the dispositions that the input's value gets; nothing if all is well.
-  package func complaints(about bytes: [UInt8]) -> [String] {
+  package func disagreements(about bytes: [UInt8]) -> [String] {
     guard let input = FuzzInput(bytes) else { return [] }
-    var complaints: [String] = []
+    var disagreements: [String] = []
     var results: [[ObservedDisposition]] = []
     for format in OutputFormat.allCases {
       var options = input.options
       options.format = format
-      let dispositions = dispositions(input.value, options, input.origin, &complaints)
+      let dispositions = dispositions(input.value, options, input.origin, &disagreements)
       var checker = DispositionChecker(options: options, origin: input.origin, catalogue: catalogue)
       checker.check(dispositions, of: input.value)
       if let escaped = input.escapedValue {
-        let others = self.dispositions(escaped, options, input.origin, &complaints)
+        let others = self.dispositions(escaped, options, input.origin, &disagreements)
         checker.compare(dispositions, escaped: others)
       }
-      complaints += checker.complaints.map { "\(format.rawValue): \($0)" }
+      disagreements += checker.disagreements.map { "\(format.rawValue): \($0)" }
       results.append(dispositions)
     }
     for (sekoia, ecs) in zip(results[0], results[1])
     where sekoia.reason != .tooLarge && ecs.reason != .tooLarge {
       if sekoia.outcome != ecs.outcome || sekoia.pattern != ecs.pattern || sekoia.key != ecs.key {
-        complaints.append("the formats differ in what the record is: \(sekoia.outcome), \(ecs.outcome)")
+        disagreements.append("the formats differ in what the record is: \(sekoia.outcome), \(ecs.outcome)")
       }
     }
-    return complaints
+    return disagreements
   }
 
   /// Normalizes a value behind the disturbance and behind itself, and compares.
   private func dispositions(
-    _ value: [UInt8]?, _ options: NormalizerOptions, _ origin: RecordOrigin, _ complaints: inout [String]
+    _ value: [UInt8]?, _ options: NormalizerOptions, _ origin: RecordOrigin, _ disagreements: inout [String]
   ) -> [ObservedDisposition] {
     let box = box(options)
     _ = collect(disturbance, box, origin)
@@ -62,14 +62,14 @@ package final class NormalizerOracle {
     let first = collect(value, box, origin)
     let after = box.normalizer.counts
     if after.records - before.records != first.count {
-      complaints.append("\(first.count) dispositions, \(after.records - before.records) counted")
+      disagreements.append("\(first.count) dispositions, \(after.records - before.records) counted")
     }
     let events = first.count { $0.outcome == .event }
     let deadLetters = first.count { if case .deadLetter = $0.outcome { true } else { false } }
     if after.events - before.events != events || after.deadLetters - before.deadLetters != deadLetters {
-      complaints.append("events and dead letters are counted wrongly")
+      disagreements.append("events and dead letters are counted wrongly")
     }
-    if collect(value, box, origin) != first { complaints.append("the second time the value becomes something else") }
+    if collect(value, box, origin) != first { disagreements.append("the second time the value becomes something else") }
     return first
   }
 

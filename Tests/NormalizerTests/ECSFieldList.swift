@@ -28,34 +28,34 @@ struct ECSFieldList {
   }
 
   /// What is wrong with an event by the list, in sentences; empty for an event that is as ECS wants it.
-  func complaints(about event: EventTree) -> [String] {
-    var complaints: [String] = []
+  func disagreements(about event: EventTree) -> [String] {
+    var disagreements: [String] = []
     for (path, value) in event.leaves {
       if path.hasPrefix("azure_linux.") || path.hasPrefix("system.auth.") {
-        if let complaint = Self.complaint(aboutOwn: value) { complaints.append("\(path) \(complaint)") }
+        if let disagreement = Self.disagreement(aboutOwn: value) { disagreements.append("\(path) \(disagreement)") }
       } else if let entry = fields[path] {
-        complaints += Self.complaints(about: value, as: entry).map { "\(path) \($0)" }
+        disagreements += Self.disagreements(about: value, as: entry).map { "\(path) \($0)" }
       } else {
-        complaints.append("\(path) is no field of ECS")
+        disagreements.append("\(path) is no field of ECS")
       }
     }
     let categories = event["event.category"]?.texts ?? []
     let expected = fields["event.category"]?.expectedEventTypes ?? [:]
     for type in event["event.type"]?.texts ?? []
     where !categories.contains(where: { expected[$0]?.contains(type) == true }) {
-      complaints.append("event.type \(type) is expected with none of \(categories)")
+      disagreements.append("event.type \(type) is expected with none of \(categories)")
     }
     for category in categories
     where !(event["event.type"]?.texts ?? []).contains(where: { expected[category]?.contains($0) == true }) {
-      complaints.append("event.category \(category) has no type of its own")
+      disagreements.append("event.category \(category) has no type of its own")
     }
-    if event["ecs.version"]?.text != version { complaints.append("ecs.version is not \(version)") }
-    complaints += Self.complaintsAboutRelated(event)
-    return complaints
+    if event["ecs.version"]?.text != version { disagreements.append("ecs.version is not \(version)") }
+    disagreements += Self.complaintsAboutRelated(event)
+    return disagreements
   }
 
   /// Own fields are strings, whole numbers and booleans, so that no index ever sees two types.
-  private static func complaint(aboutOwn value: EventTree.Value) -> String? {
+  private static func disagreement(aboutOwn value: EventTree.Value) -> String? {
     switch value {
     case .string(let text): text.isEmpty ? "is an empty string" : nil
     case .number(let text): Int64(text) == nil ? "is no long" : nil
@@ -64,15 +64,15 @@ struct ECSFieldList {
     }
   }
 
-  private static func complaints(about value: EventTree.Value, as entry: Entry) -> [String] {
+  private static func disagreements(about value: EventTree.Value, as entry: Entry) -> [String] {
     guard case .array(let elements) = value else {
-      return entry.isArray ? ["is no array"] : complaints(aboutOne: value, as: entry)
+      return entry.isArray ? ["is no array"] : disagreements(aboutOne: value, as: entry)
     }
     if !entry.isArray { return ["is an array"] }
-    return elements.isEmpty ? ["is an empty array"] : elements.flatMap { complaints(aboutOne: $0, as: entry) }
+    return elements.isEmpty ? ["is an empty array"] : elements.flatMap { disagreements(aboutOne: $0, as: entry) }
   }
 
-  private static func complaints(aboutOne value: EventTree.Value, as entry: Entry) -> [String] {
+  private static func disagreements(aboutOne value: EventTree.Value, as entry: Entry) -> [String] {
     switch (entry.type, value) {
     case (_, .string("")): return ["is an empty string"]
     case ("keyword", .string(let text)), ("constant_keyword", .string(let text)), ("wildcard", .string(let text)),
@@ -118,12 +118,12 @@ struct ECSFieldList {
         value.text.map { _ = hosts.insert($0) }
       }
     }
-    var complaints: [String] = []
+    var disagreements: [String] = []
     for (path, wanted) in [("related.user", users), ("related.ip", addresses), ("related.hosts", hosts)] {
       let related = event[path]?.texts ?? []
-      if Set(related) != wanted { complaints.append("\(path) is \(related), expected \(wanted.sorted())") }
-      if Set(related).count != related.count { complaints.append("\(path) has repeats: \(related)") }
+      if Set(related) != wanted { disagreements.append("\(path) is \(related), expected \(wanted.sorted())") }
+      if Set(related).count != related.count { disagreements.append("\(path) has repeats: \(related)") }
     }
-    return complaints
+    return disagreements
   }
 }

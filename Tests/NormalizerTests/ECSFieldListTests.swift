@@ -3,9 +3,9 @@ import Testing
 /// The judge of the ECS tests, judged.
 @Suite(.enabled(if: Corpus.isThere, "the reference corpus is not beside the project"))
 struct ECSFieldListTests {
-  private func complaints(_ members: String) throws -> [String] {
+  private func disagreements(_ members: String) throws -> [String] {
     let list = try ECSFieldList()
-    return list.complaints(about: try EventTree("{\"ecs\":{\"version\":\"\(list.version)\"},\(members)}".utf8))
+    return list.disagreements(about: try EventTree("{\"ecs\":{\"version\":\"\(list.version)\"},\(members)}".utf8))
   }
 
   @Test(arguments: [
@@ -34,8 +34,8 @@ struct ECSFieldListTests {
     (#""azure_linux":{"x":{}}"#, "azure_linux.x is neither a string nor a number"),
     (#""process":{"args":"ls"}"#, "process.args is no array"),
   ])
-  func `what ECS does not allow is complained of`(members: String, complaint: String) throws {
-    #expect(try complaints(members).contains(complaint))
+  func `what ECS does not allow is complained of`(members: String, disagreement: String) throws {
+    #expect(try disagreements(members).contains(disagreement))
   }
 
   @Test func `what ECS allows is not complained of`() throws {
@@ -43,7 +43,7 @@ struct ECSFieldListTests {
       "@timestamp":"2026-03-14T09:26:53.5890000Z","event":{"category":["iam"],"type":["user","change"],"outcome":"success"},
       "user":{"name":"x"},"source":{"ip":"2001:db8::7","port":22},"related":{"user":["x"],"ip":["2001:db8::7"]}
       """#
-    #expect(try complaints(members.replacing("\n", with: "")).isEmpty)
+    #expect(try disagreements(members.replacing("\n", with: "")).isEmpty)
   }
 
   @Test(arguments: [

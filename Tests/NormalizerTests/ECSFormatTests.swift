@@ -9,19 +9,19 @@ import Testing
 struct ECSFormatTests {
   private static let options = NormalizerOptions(format: .ecs, unmatched: .both)
 
-  /// Judges all events of the values; a complaint is told once, with the first text it is about.
+  /// Judges all events of the values; a disagreement is told once, with the first text it is about.
   private func judge(_ values: [[UInt8]], _ options: NormalizerOptions = Self.options) throws -> Int {
     let list = try ECSFieldList()
     var normalizer = Normalizer(options: options, catalogue: try Normalized.catalogue.get())
     var events = 0
-    var complaints: [String: String] = [:]
+    var disagreements: [String: String] = [:]
     for value in values {
       for result in Normalized.all(value, &normalizer) where !result.event.isEmpty {
         events += 1
         do {
           let tree = try EventTree(result.event.utf8)
-          for complaint in list.complaints(about: tree) where complaints[complaint] == nil {
-            complaints[complaint] = tree["message"]?.text
+          for disagreement in list.disagreements(about: tree) where disagreements[disagreement] == nil {
+            disagreements[disagreement] = tree["message"]?.text
           }
           // White space and a byte order mark around a record belong to the value, and not to the record.
           let start = result.recordBytes.drop { $0 != UInt8(ascii: "{") }
@@ -29,14 +29,14 @@ struct ECSFormatTests {
           // Decoding puts U+FFFD for what is not UTF-8, as the event does.
           if tree["event.original"]?.text.map({ Array($0.utf8) }) != Array(String(decoding: record, as: UTF8.self).utf8)
           {
-            complaints["event.original is not the record"] = tree["message"]?.text
+            disagreements["event.original is not the record"] = tree["message"]?.text
           }
         } catch {
-          complaints["\(error)"] = result.event
+          disagreements["\(error)"] = result.event
         }
       }
     }
-    for (complaint, text) in complaints.prefix(20) { Issue.record("\(complaint): \(text)") }
+    for (disagreement, text) in disagreements.prefix(20) { Issue.record("\(disagreement): \(text)") }
     return events
   }
 

@@ -12,16 +12,16 @@ import Testing
     #expect(!names.isEmpty)
     let oracle = NormalizerOracle(try Normalized.catalogue.get())
     for name in names {
-      let complaints = oracle.complaints(about: [UInt8](try Data(contentsOf: Self.folder.appending(path: name))))
-      #expect(complaints.isEmpty, "\(name): \(complaints)")
+      let disagreements = oracle.disagreements(about: [UInt8](try Data(contentsOf: Self.folder.appending(path: name))))
+      #expect(disagreements.isEmpty, "\(name): \(disagreements)")
     }
   }
 
   @Test func `the project's own values are normalized as the contract says`() throws {
     let oracle = NormalizerOracle(try Normalized.catalogue.get())
     for name in Fixtures.names {
-      let complaints = oracle.complaints(about: FuzzInput.bytes(ofValue: try Fixtures.value(name)))
-      #expect(complaints.isEmpty, "\(name): \(complaints)")
+      let disagreements = oracle.disagreements(about: FuzzInput.bytes(ofValue: try Fixtures.value(name)))
+      #expect(disagreements.isEmpty, "\(name): \(disagreements)")
     }
   }
 }

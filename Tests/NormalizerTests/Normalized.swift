@@ -42,7 +42,7 @@ struct Normalized {
 
   func text(_ path: String) throws -> String? { try value(path) as? String }
 
-  static let catalogue = Result { () throws(PatternMistakes) in try Catalogue.builtIn() }
+  static let catalogue = Result { () throws(PatternFileErrors) in try Catalogue.builtIn() }
 
   /// Normalizes one value with the built-in catalogue.
   static func all(

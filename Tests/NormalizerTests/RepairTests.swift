@@ -21,7 +21,7 @@ import Testing
     return copy
   }
 
-  @Test func `nothing is mended unless it is wanted`() throws {
+  @Test func `nothing is repaired unless it is wanted`() throws {
     #expect(try Normalized.one(quoted(Self.login)).reason == .invalidJSON)
     let newlines = NormalizerOptions(repairs: .rawNewlines)
     #expect(try Normalized.one(quoted(Self.login), newlines).reason == .invalidJSON)
@@ -33,10 +33,10 @@ import Testing
     let escaped = record("first\nsecond\tthird", program: "app")
     let raw = escaped.replacingOccurrences(of: "\\n", with: "\n").replacingOccurrences(of: "\\t", with: "\t")
     #expect(raw != escaped)
-    let mended = try Normalized.one(raw, Self.ecs)
+    let repaired = try Normalized.one(raw, Self.ecs)
     let strict = try Normalized.one(escaped, Self.ecs)
-    #expect(try mended.text("event.original") == raw)
-    #expect(try mended.value("tags") as? [String] == ["repaired_raw_newlines"])
+    #expect(try repaired.text("event.original") == raw)
+    #expect(try repaired.value("tags") as? [String] == ["repaired_raw_newlines"])
     #expect(try strict.value("tags") == nil)
     let options = NormalizerOptions(format: .ecs, repairs: Self.both, includesOriginal: false)
     #expect(
@@ -45,10 +45,10 @@ import Testing
   }
 
   @Test func `a record between single quotes gives its event, in sekoia with the bytes that came as message`() throws {
-    let mended = try Normalized.one(quoted(Self.login), Self.ecs)
-    #expect(try mended.text("user.name") == "bob")
-    #expect(try mended.text("host.name") == "web-01")
-    #expect(try mended.value("tags") as? [String] == ["repaired_single_quotes"])
+    let repaired = try Normalized.one(quoted(Self.login), Self.ecs)
+    #expect(try repaired.text("user.name") == "bob")
+    #expect(try repaired.text("host.name") == "web-01")
+    #expect(try repaired.value("tags") as? [String] == ["repaired_single_quotes"])
     let sekoia = try Normalized.one(" \(quoted(Self.login)) ", NormalizerOptions(repairs: .singleQuotes))
     #expect(try sekoia.text("message") == quoted(Self.login))
     #expect(try sekoia.value("tags") == nil)
@@ -56,9 +56,9 @@ import Testing
   }
 
   @Test func `an escaped quote and the other kind of quote belong to the text`() throws {
-    let mended = try Normalized.one(
+    let repaired = try Normalized.one(
       quoted(#"it\'s "quoted" \\ here"#).replacingOccurrences(of: "'sshd'", with: "'app'"), Self.ecs)
-    #expect(try mended.text("message") == #"it's "quoted" \ here"#)
+    #expect(try repaired.text("message") == #"it's "quoted" \ here"#)
   }
 
   @Test(arguments: [
@@ -73,13 +73,13 @@ import Testing
     #expect(result.record == value)
   }
 
-  @Test func `what cannot be mended is a dead letter with its bytes and both mistakes`() throws {
+  @Test func `what cannot be repaired is a dead letter with its bytes and both mistakes`() throws {
     let value = "{\"properties\":{\"ident\":\"app\",\"Msg\":\"a\nb"
     let result = try Normalized.one(value, Self.ecs)
     #expect(result.reason == .invalidJSON && result.record == value)
     #expect(
       result.detail
-        == "a control character stands unescaped in a string, at byte 37 of 39, and when that is mended: "
+        == "a control character stands unescaped in a string, at byte 37 of 39, and when that is repaired: "
         + "the text ends inside a value, at byte 39")
   }
 
@@ -92,7 +92,7 @@ import Testing
     #expect(result.reason == .invalidUTF8 && result.recordBytes == value)
   }
 
-  @Test func `of a batch only the records that were mended are marked, and each keeps its own bytes`() throws {
+  @Test func `of a batch only the records that were repaired are marked, and each keeps its own bytes`() throws {
     let good = #"{"properties":{"ident":"app","Msg":"good"}}"#
     let broken = "{\"properties\":{\"ident\":\"app\",\"Msg\":\"a\nb\"}}"
     let gap = "{\"properties\":{\"ident\":\"sshd\",\"Msg\":\"never\nseen\"}}"
@@ -107,13 +107,13 @@ import Testing
     #expect(normalizer.counts.repairedRawNewlines == 2 && normalizer.counts.repairedSingleQuotes == 0)
   }
 
-  @Test func `properties inside of a string are mended as well`() throws {
+  @Test func `properties inside of a string are repaired as well`() throws {
     let inner = #"{\"ident\":\"app\",\"Msg\":\"a\nb\"}"#
     let value = "{\"operationName\":\"LinuxSyslogEvent\",\"properties\":\"\(inner)\"}"
     #expect(try Normalized.one(value).reason == .missingMessage)
-    let mended = try Normalized.one(value, Self.ecs)
-    #expect(try mended.text("message") == "a\nb")
-    #expect(try mended.value("tags") as? [String] == ["repaired_raw_newlines"])
+    let repaired = try Normalized.one(value, Self.ecs)
+    #expect(try repaired.text("message") == "a\nb")
+    #expect(try repaired.value("tags") as? [String] == ["repaired_raw_newlines"])
     let forged = "{\"operationName\":\"LinuxSyslogEvent\",\"properties\":\"{'ident':'app','Msg':'x','Msg':'y'}\"}"
     #expect(try Normalized.one(forged, Self.ecs).reason == .missingMessage)
   }

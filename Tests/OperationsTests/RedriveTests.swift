@@ -170,7 +170,7 @@ import Testing
     }
   }
 
-  @Test func `filters and healing hide nothing either`() throws {
+  @Test func `filters and trial hide nothing either`() throws {
     try cluster.produce(
       (0..<9).map { number in
         letter(number % 3 == 0 ? Self.good : Self.gap, [("program", number % 2 == 0 ? "sshd" : "su")], key: "\(number)")

@@ -12,7 +12,7 @@ func catalogue(pattern: String) throws -> Catalogue {
 
 /// What the mistakes of a file say.
 func mistakes(_ text: String, name: String = "f.patterns") -> [String] {
-  do throws(PatternMistakes) {
+  do throws(PatternFileErrors) {
     _ = try Catalogue(files: [PatternFile(name: name, text: text)])
     return []
   } catch {

@@ -89,7 +89,7 @@ extension AgainstRealKafka {
       #expect(events.allSatisfy { $0.contains(#""@timestamp":"2023-11-14T22:13:20.123Z""#) }, "\(events)")
     }
 
-    @Test func `what a repair reads is healed by a worker that mends as well`() throws {
+    @Test func `what a repair reads is healed by a worker that repairs as well`() throws {
       let topics = try WorkerTopics(cluster.get())
       let broken = "{\"properties\":{\"ident\":\"app\",\"Msg\":\"two\nlines\"}}"
       try topics.cluster.produce([NewRecord(text: broken)], to: topics.input)

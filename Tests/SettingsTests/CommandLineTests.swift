@@ -145,7 +145,7 @@ import Testing
           See 'toy run --help' for more information.
 
         """)
-    #expect(Refusal.exitCode == 2)
+    #expect(InvocationError.exitCode == 2)
   }
 
   @Test func `what a user typed is shown harmless`() throws {
@@ -153,14 +153,25 @@ import Testing
     #expect(text.contains("'--\\u{1B}[2J\\u{202E}x'"))
     #expect(!text.unicodeScalars.contains("\u{1B}"))
   }
+
+  @Test func `help knows a setting by the library's name of it`() {
+    #expect(product(["help", "bootstrap.servers"]).help?.hasPrefix("brokers\n") == true)
+    #expect(product(["help", "auto.offset.reset"]).help?.hasPrefix("offset-reset\n") == true)
+  }
+
+  @Test func `how flags are written is not said below a mistake of a file`() throws {
+    let file = try #require(product(["normalize", "--config", "w"], files: ["w": "formt=ecs\n"]).refusal?.description)
+    #expect(file.contains("did you mean format?") && !file.contains("Usage"), "\(file)")
+    #expect(product(["normalize", "--formt", "ecs"]).refusal?.description.contains("Usage: ") == true)
+  }
 }
 
 /// Reads a command line of the product without environment or files.
 func product(
   _ arguments: [String], environment: [String: String] = [:], files: [String: String] = [:]
 ) -> Request<WorkerCommand> {
-  let surroundings = Surroundings(environment: environment) { path, _ in
-    files[path].map { .success(Array($0.utf8)) } ?? .failure(FileProblem("no such file or directory"))
+  let processEnvironment = ProcessEnvironment(environment: environment) { path, _ in
+    files[path].map { .success(Array($0.utf8)) } ?? .failure(FileReadError("no such file or directory"))
   }
-  return CommandLineReader(table: .worker, surroundings: surroundings).read(arguments)
+  return CommandLineReader(table: .worker, processEnvironment: processEnvironment).read(arguments)
 }

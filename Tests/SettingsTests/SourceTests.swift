@@ -140,8 +140,8 @@ import Testing
       commands: Toy.table.commands, groups: [SettingGroup("Main", [text, file])], passThrough: Toy.table.passThrough,
       fileSetting: Toy.config)
     #expect(table.defects() == [])
-    let surroundings = Surroundings(environment: ["TOY_OUT": "topic"]) { _, _ in .success([]) }
-    let reader = CommandLineReader(table: table, surroundings: surroundings)
+    let processEnvironment = ProcessEnvironment(environment: ["TOY_OUT": "topic"]) { _, _ in .success([]) }
+    let reader = CommandLineReader(table: table, processEnvironment: processEnvironment)
     #expect(reader.read(["run"]).values?[text] == "topic")
     let shown = try #require(reader.read(["show"]).values)
     #expect(shown[file] == nil && shown[text] == nil)

@@ -69,10 +69,10 @@ enum Toy {
     _ arguments: [String], environment: [String: String] = [:], files: [String: String] = [:],
     reserved: [ReservedProperty] = []
   ) -> Request<ToyCommand> {
-    let surroundings = Surroundings(environment: environment) { path, _ in
-      files[path].map { .success(Array($0.utf8)) } ?? .failure(FileProblem("no such file or directory"))
+    let processEnvironment = ProcessEnvironment(environment: environment) { path, _ in
+      files[path].map { .success(Array($0.utf8)) } ?? .failure(FileReadError("no such file or directory"))
     }
-    return CommandLineReader(table: table, surroundings: surroundings, reserved: reserved).read(arguments)
+    return CommandLineReader(table: table, processEnvironment: processEnvironment, reserved: reserved).read(arguments)
   }
 }
 
@@ -80,7 +80,7 @@ extension Request {
   var values: SettingValues? { if case .perform(let invocation) = self { invocation.values } else { nil } }
   var command: Name? { if case .perform(let invocation) = self { invocation.command } else { nil } }
   var help: String? { if case .help(let text) = self { text } else { nil } }
-  var refusal: Refusal? { if case .refuse(let refusal) = self { refusal } else { nil } }
+  var refusal: InvocationError? { if case .refuse(let refusal) = self { refusal } else { nil } }
   var mistakes: [String] { refusal?.mistakes.map(\.description) ?? [] }
   var isVersion: Bool { if case .version = self { true } else { false } }
 }

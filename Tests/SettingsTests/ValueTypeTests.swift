@@ -129,7 +129,7 @@ import Testing
     #expect(read(.hostPort(), text) == .failure(.malformed))
   }
 
-  private func read<Value>(_ type: ValueType<Value>, _ text: String) -> Result<Value, ValueProblem> { type.read(text) }
+  private func read<Value>(_ type: ValueType<Value>, _ text: String) -> Result<Value, ValueError> { type.read(text) }
 }
 
 @Suite struct `Nearest names` {

@@ -167,12 +167,15 @@ import Testing
 
 @Suite struct `This process` {
   @Test func `the environment and a file are read, and a limit holds`() throws {
-    let surroundings = Surroundings.ofProcess()
-    #expect(surroundings.environment["PATH"]?.isEmpty == false)
-    #expect(surroundings.readFile("/dev/null", .kibibytes(1)) == .success([]))
-    #expect(surroundings.readFile("/nonexistent", .kibibytes(1)) == .failure(FileProblem("no such file or directory")))
-    #expect(surroundings.readFile("/", .kibibytes(1)) == .failure(FileProblem("is a directory")))
-    #expect(surroundings.readFile("/dev/zero", .kibibytes(1)) == .failure(FileProblem("it is larger than 1KiB")))
+    let processEnvironment = ProcessEnvironment.ofProcess()
+    #expect(processEnvironment.environment["PATH"]?.isEmpty == false)
+    #expect(processEnvironment.readFile("/dev/null", .kibibytes(1)) == .success([]))
+    #expect(
+      processEnvironment.readFile("/nonexistent", .kibibytes(1)) == .failure(FileReadError("no such file or directory"))
+    )
+    #expect(processEnvironment.readFile("/", .kibibytes(1)) == .failure(FileReadError("is a directory")))
+    #expect(
+      processEnvironment.readFile("/dev/zero", .kibibytes(1)) == .failure(FileReadError("it is larger than 1KiB")))
   }
 }
 

@@ -28,7 +28,7 @@ import Testing
       changed { $0.oldestUnacknowledgedAge = .seconds(90) }.waits
         == ["a message has not been acknowledged for 90 s"])
     #expect(changed { $0.stall = "no progress for 130 s: why" }.waits == ["no progress for 130 s: why"])
-    #expect(changed { $0.obstacle = "the coordinator is waited for" }.waits == ["the coordinator is waited for"])
+    #expect(changed { $0.blockedReason = "the coordinator is waited for" }.waits == ["the coordinator is waited for"])
     #expect(changed { $0.roundAge = .seconds(61) }.waits == ["the worker's thread has been waiting for 61 s"])
   }
 

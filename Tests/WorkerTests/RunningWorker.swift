@@ -10,7 +10,7 @@ import Worker
 final class RunningWorker: Sendable {
   let stop = StopSignal()
   /// Filled where the configuration has a time after which a worker counts as stalled.
-  let watch = WorkerWatch()
+  let watch = WorkerStatus()
   private let sink = MemorySink()
   private let state = Mutex(State())
   private let ended = DispatchSemaphore(value: 0)
@@ -51,7 +51,7 @@ final class RunningWorker: Sendable {
   private func run(_ configuration: WorkerConfiguration, _ catalogue: Catalogue, _ limits: TopicLimits) {
     defer { ended.signal() }
     let logger = Logger(label: "worker", sink: sink)
-    let stallWatch = StallWatch(watch, of: configuration, logger: logger) { sentence in
+    let stallWatch = StallMonitor(watch, of: configuration, logger: logger) { sentence in
       Issue.record("The worker had to be ended: \(sentence)")
     }
     stallWatch?.start()

@@ -71,8 +71,8 @@ extension OnAMockCluster {
         cluster.rest(.seconds(3))
         #expect(worker.counts.abortsInARow < 8 && worker.counts.abortedTransactions < 8)
         #expect(worker.outcome == nil)
-        let obstacle = try #require(worker.watch.read().obstacle)
-        #expect(obstacle.contains("aborted"), "\(obstacle)")
+        let blockedReason = try #require(worker.watch.read().blockedReason)
+        #expect(blockedReason.contains("aborted"), "\(blockedReason)")
         #expect(try worker.stopAndWait().exitCode == 5)
         #expect(!worker.hasLogged("stopped: everything"))
       }

@@ -18,10 +18,10 @@ extension OnAMockCluster {
         cluster.mock.failRequests(.offsetFetch, with: Array(repeating: .unknownServerError, count: 10_000))
         try cluster.mock.failRequests(.produce, toBroker: TestCluster.outputBroker, with: [(.networkException, .zero)])
         try cluster.produce(Input.events(0..<50, partitionCount: 1))
-        try cluster.wait { worker.watch.read().obstacle != nil && worker.hasLogged("waiting for") }
+        try cluster.wait { worker.watch.read().blockedReason != nil && worker.hasLogged("waiting for") }
         #expect(worker.outcome == nil)
         cluster.mock.clearFailures(.offsetFetch)
-        try cluster.wait { worker.watch.read().obstacle == nil && worker.counts.doneMessages >= 50 }
+        try cluster.wait { worker.watch.read().blockedReason == nil && worker.counts.doneMessages >= 50 }
         #expect(worker.counts.abortedTransactions > 0)
         #expect(try worker.stopAndWait() == .drained, "\(worker.log.joined(separator: "; "))")
         let numbers = Set(try cluster.outputs().compactMap(\.number))

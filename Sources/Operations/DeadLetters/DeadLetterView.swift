@@ -166,7 +166,7 @@ public struct DeadLetterView {
     }
   }
 
-  /// What `--repair` would have to mend for an event or a gap; nil if it cannot.
+  /// What `--repair` would have to repair for an event or a gap; nil if it cannot.
   private func repairs(_ letter: DeadLetter) -> String? {
     guard let value = letter.value else { return nil }
     let choices: [(String, JSONRepairs)] = [

@@ -2,7 +2,7 @@ import Kafka
 
 /// Reads a stretch of a topic once, from its start to the end it had when the scan began, without a group.
 final class TopicScan {
-  struct Stretch {
+  struct OffsetRange {
     var partition: Int32
     /// Where the range begins, and where the reading does: what the group has committed is passed over.
     var wanted: Int64
@@ -15,14 +15,14 @@ final class TopicScan {
   let consumer: Consumer
   private let access: KafkaAccess
   private let topic: String
-  private(set) var stretches: [Int32: Stretch] = [:]
+  private(set) var stretches: [Int32: OffsetRange] = [:]
   /// What the group has committed, by partition.
   private(set) var committed: [Int32: TopicPartitionResult] = [:]
   private var positions: [Int32: Int64] = [:]
   private var open: Set<Int32> = []
   private var takeHole: (Int32, Range<Int64>) -> Void = { _, _ in }
   /// Held where no other member of the group may do the same at once.
-  private(set) var claim: GroupClaim?
+  private(set) var claim: GroupLock?
   private var batch = MessageBatch(capacity: 1000)
 
   /// Connects and finds out what there is to read.
@@ -49,7 +49,7 @@ final class TopicScan {
     let until = try range.until.map { until throws(OperationFailure) in try offsets(places, at: until) }
     // Joined before the place is read: another that is just ending may still move it.
     if claims, let group {
-      claim = try GroupClaim(of: consumer, group, topic: topic, access: access)
+      claim = try GroupLock(of: consumer, group, topic: topic, access: access)
     }
     if let group {
       let results = try access.ask(consumer) { [consumer] () throws(KafkaError) in
@@ -76,7 +76,7 @@ final class TopicScan {
       end = min(end, ends.high)
       if let last = range.last { start = max(start, end - Int64(last)) }
       guard wanted < end else { continue }
-      stretches[place.partition] = Stretch(
+      stretches[place.partition] = OffsetRange(
         partition: place.partition, wanted: wanted, start: min(start, end), end: end, low: ends.low)
     }
   }
@@ -165,7 +165,7 @@ final class TopicScan {
     return true
   }
 
-  private func position(in stretch: Stretch) -> Int64 { positions[stretch.partition] ?? stretch.start }
+  private func position(in stretch: OffsetRange) -> Int64 { positions[stretch.partition] ?? stretch.start }
 
   /// Reads what is left of the stretches.
   private func assign() throws(OperationFailure) {

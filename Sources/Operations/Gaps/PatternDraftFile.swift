@@ -32,7 +32,7 @@ extension GapReport {
 
   /// The lines of a draft that have a mistake, and of its patterns that fit a sample of a built-in one.
   private static func wrongLines(_ text: String) -> [Int] {
-    do throws(PatternMistakes) {
+    do throws(PatternFileErrors) {
       let file = PatternFile(name: draftName, text: text)
       let own = try Catalogue(files: [], userFiles: [file]).check().filter { $0.kind != .incomplete }
       guard own.isEmpty else { return own.map(\.line) }

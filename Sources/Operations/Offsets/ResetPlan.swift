@@ -93,7 +93,7 @@ public struct ResetPlan: Sendable, Equatable {
   /// How many records are done again and left out.
   public var summary: String {
     let moved = rows.contains { $0.new != $0.committed }
-    guard moved else { return "Nothing changes: the group already stands there." }
+    guard moved else { return "Nothing changes: the group is there already." }
     // A group that has committed nothing does nothing again; what it will read is what counts.
     if !rows.contains(where: { $0.committed != nil }) {
       return "The group has committed nothing; \(counted(remaining, "record")) from there to the end."
@@ -129,5 +129,57 @@ public struct ResetPlan: Sendable, Equatable {
   /// The new offsets as kafka-consumer-groups would export them.
   public var csv: String {
     OffsetTable.text(rows.map { OffsetTable.Row(topicPartition: $0.topicPartition, offset: $0.new) })
+  }
+}
+
+/// Where a group shall go on, as kafka-consumer-groups names the ways to say it.
+public enum OffsetTarget: Sendable, Equatable {
+  case earliest
+  case latest
+  /// What is committed; the end of the log where nothing is.
+  case current
+  case offset(Int64)
+  /// Forward, or backward if below zero.
+  case shift(Int64)
+  /// The first record that is not older, in milliseconds since 1970.
+  case time(Int64)
+  case table([OffsetTable.Row])
+}
+
+/// A topic, and which of its partitions are meant.
+public struct TopicSelection: Sendable, Equatable {
+  public var topic: String
+  /// nil is all of them.
+  public var partitions: [Int32]?
+
+  public init(topic: String, partitions: [Int32]? = nil) {
+    self.topic = topic
+    self.partitions = partitions
+  }
+
+  /// Reads what stood between the commas of `--topic raw:0,1,other`: a part of digits alone is one more partition of the
+  /// topic before it, if that named one.
+  public static func parse(_ parts: [String]) throws(OperationFailure) -> [TopicSelection] {
+    var selections: [TopicSelection] = []
+    for part in parts {
+      if let last = selections.indices.last, selections[last].partitions != nil, let number = partition(part) {
+        selections[last].partitions?.append(number)
+        continue
+      }
+      guard let colon = part.firstIndex(of: ":") else {
+        selections.append(TopicSelection(topic: part))
+        continue
+      }
+      guard let number = partition(String(part[part.index(after: colon)...])), colon > part.startIndex else {
+        throw .usage("--topic: '\(part)' is no topic with a partition; write it as raw:0,1.")
+      }
+      selections.append(TopicSelection(topic: String(part[..<colon]), partitions: [number]))
+    }
+    return selections
+  }
+
+  private static func partition(_ text: String) -> Int32? {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int32(text)
   }
 }

@@ -7,7 +7,7 @@ public import Patterns
 ///
 /// At least once: what was acknowledged is kept under the redrive's own group (`PassedOffsets`), and a later run sends what
 /// is left, whatever the filters and ranges of the runs before were. While one runs, another of the same group is refused
-/// (`GroupClaim`). It ends where the topic ended when it began, so it never meets what it has sent itself.
+/// (`GroupLock`). It ends where the topic ended when it began, so it never meets what it has sent itself.
 public final class Redrive {
   let request: RedriveRequest
   let access: KafkaAccess
@@ -66,12 +66,12 @@ public final class Redrive {
     defer { sender?.close() }
     let total = scan.total
     let begin = ContinuousClock.now
-    var healing = HealingByTopic(options: request.options, catalogue: catalogue)
+    var trial = RedriveTrialByTopic(options: request.options, catalogue: catalogue)
     var verification = Verification(options: request.options, catalogue: catalogue)
     // A slow redrive looks at no more than it sends in a second, so that the group hears of it.
     let windowSize = min(Self.batchSize, max(1, request.rate ?? Self.batchSize))
     func finishWindow() throws(OperationFailure) -> Bool {
-      try process(scan, &healing, &verification, since: begin, shouldStop)
+      try process(scan, &trial, &verification, since: begin, shouldStop)
       return !isStopped
     }
     var isComplete = try scan.run(
@@ -143,8 +143,8 @@ public final class Redrive {
     return letter
   }
 
-  private func isWanted(_ letter: DeadLetter, _ healing: inout HealingByTopic) -> Bool {
-    switch healing.verdict(letter) {
+  private func isWanted(_ letter: DeadLetter, _ trial: inout RedriveTrialByTopic) -> Bool {
+    switch trial.verdict(letter) {
     case .healed:
       report.healed += 1
       return true
@@ -162,7 +162,7 @@ public final class Redrive {
 
   /// Verifies, chooses and sends what the window holds, and keeps what was acknowledged.
   private func process(
-    _ scan: TopicScan, _ healing: inout HealingByTopic, _ verification: inout Verification,
+    _ scan: TopicScan, _ trial: inout RedriveTrialByTopic, _ verification: inout Verification,
     since begin: ContinuousClock.Instant, _ shouldStop: () -> Bool
   ) throws(OperationFailure) {
     let letters = window
@@ -177,10 +177,10 @@ public final class Redrive {
         isStopped = true
         break
       }
-      guard let letter = verified(letter, finding), isWanted(letter, &healing) else { continue }
+      guard let letter = verified(letter, finding), isWanted(letter, &trial) else { continue }
       report.sent += 1
       guard let sender else { continue }
-      try sender.send(letter, healing.outputs(of: letter, isDirect: report.isDirect))
+      try sender.send(letter, trial.outputs(of: letter, isDirect: report.isDirect))
       room -= 1
       if room <= 0 || .now - lastCommit >= Self.commitInterval {
         try settle(scan)

@@ -93,7 +93,7 @@ final class RedriveSender {
   }
 
   private func take(_ delivery: borrowing DeliveryReport) {
-    guard let error = delivery.isPresumed ? .outOfOrderSequence : delivery.error else { return }
+    guard let error = delivery.isInferred ? .outOfOrderSequence : delivery.error else { return }
     if Self.concernsOneRecord(error) {
       refusals[Int(clamping: delivery.opaque)] = error
     } else {

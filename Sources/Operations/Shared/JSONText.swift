@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import StrictJSON
 
@@ -56,4 +57,33 @@ indirect enum JSONText {
       buffer.append("}")
     }
   }
+}
+
+/// Tells what stands inside of a JSON string from what does not, scalar by scalar, in a text that is JSON.
+public struct JSONStringState {
+  private var isInString = false
+  private var isEscaped = false
+
+  public init() {}
+
+  /// Whether the next scalar belongs to a string, its quotes included.
+  public mutating func takes(_ scalar: Unicode.Scalar) -> Bool {
+    guard isInString else {
+      isInString = scalar == "\""
+      return isInString
+    }
+    if isEscaped {
+      isEscaped = false
+    } else if scalar == "\\" {
+      isEscaped = true
+    } else if scalar == "\"" {
+      isInString = false
+    }
+    return true
+  }
+}
+
+/// Bytes as text that every JSON reader takes (RFC 4648).
+enum Base64 {
+  static func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }

@@ -39,7 +39,7 @@ public struct KafkaAccess: Sendable {
     // Two static members of one name would fence each other, and a tool is not the worker.
     properties.remove("group.instance.id")
     if joins {
-      properties.set("session.timeout.ms", to: "\(GroupClaim.sessionTimeout.components.seconds * 1000)")
+      properties.set("session.timeout.ms", to: "\(GroupLock.sessionTimeout.components.seconds * 1000)")
       properties.set("heartbeat.interval.ms", to: "3000")
       // A rate of one record a second leaves long between two polls; heartbeats say that it lives.
       properties.set("max.poll.interval.ms", to: "86400000")

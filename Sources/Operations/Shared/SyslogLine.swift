@@ -9,19 +9,19 @@ public struct SyslogLine: Sendable {
 
   /// One entry for each record of a value, in the order in which the normalizer delivers them; nil for what is no syslog line.
   ///
-  /// - Parameter repairs: what is mended in a value that is no JSON.
+  /// - Parameter repairs: what is repaired in a value that is no JSON.
   public static func all(in value: Span<UInt8>, repairs: JSONRepairs = []) -> [SyslogLine?] {
     var reader = RecordReader()
     reader.repairs = repairs
     let repairs = repairs.union(.invalidUTF8)
     switch reader.readValue(value) {
     case .invalid(let error):
-      guard let mended = JSONMender.mended(value, repairs, after: error) else { return [nil] }
-      var places = MendedPlaces(repairs)
-      let found = places.original(of: 0..<mended.count, in: value).repairs
+      guard let repaired = JSONRepairer.repaired(value, repairs, after: error) else { return [nil] }
+      var places = RepairedOffsets(repairs)
+      let found = places.original(of: 0..<repaired.count, in: value).repairs
       // The worker refuses those as well.
-      guard !found.contains(.singleQuotes) || JSONMender.isCertain(mended.span) else { return [nil] }
-      return all(in: mended.span)
+      guard !found.contains(.singleQuotes) || JSONRepairer.isCertain(repaired.span) else { return [nil] }
+      return all(in: repaired.span)
     case .empty, .notARecord: return [nil]
     case .record: return [line(in: value, reader: &reader)]
     case .batch:

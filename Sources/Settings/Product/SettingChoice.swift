@@ -37,7 +37,7 @@ public enum SettingChoice {
     case deadLetter = "dead-letter"
   }
 
-  /// What is mended in values that are no JSON.
+  /// What is repaired in values that are no JSON.
   public enum Repair: String, CaseIterable, Sendable {
     case rawNewlines = "raw-newlines"
     case singleQuotes = "single-quotes"

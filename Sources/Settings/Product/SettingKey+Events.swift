@@ -47,10 +47,10 @@ extension SettingKey {
     "repair", .list(of: .word), default: [], commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
     unset: "nothing",
     help:
-      "What Azure is known to write wrong and is mended before a value is read; it is tried only on what is no JSON.",
+      "What Azure is known to write wrong and is repaired before a value is read; it is tried only on what is no JSON.",
     detail:
       "raw-newlines escapes control characters inside of strings. single-quotes reads strings between ' and trusts that "
-      + "a ' inside of one is written as \\'. Mended records are counted, and marked in tags (format ecs); what still "
+      + "a ' inside of one is written as \\'. Repaired records are counted, and marked in tags (format ecs); what still "
       + "cannot be read is a dead letter, always with the bytes that came.")
 
   public static let patterns = Setting<[String]>(

@@ -48,6 +48,14 @@ extension SettingKey {
     detail:
       "Up to the end that it has now, without a group: nothing is committed, and no worker notices. Needs brokers.")
 
+  public static let runUntil = Setting<String?>(
+    "until", .optional(.text("end, or a time", metavar: "end|time")), default: nil, id: "run-until",
+    commands: .of(.run), sources: .flag, unset: "until it is stopped",
+    help: "Stop and end with 0 when the group has done what the input has now, or what is older than a time.",
+    detail:
+      "end is the end of the input at the start; a time is 2026-11-24T10:00 (UTC) or how long ago, 90m. Records after it that "
+      + "were read meanwhile are done as well. Brokers have to answer at the start.")
+
   public static let text = Setting<String?>(
     "text", .optional(.text("a text", metavar: "text")), default: nil, commands: .of(.explain), sources: .flag,
     unset: "records are read",
@@ -80,3 +88,47 @@ extension SettingKey {
     "progress-interval", .duration(.zero...(.seconds(86_400))), default: .seconds(30), commands: .of(.run, .demo),
     help: "How often a line with the counters is logged; 0 logs none.")
 }
+
+extension SettingKey {
+  public static let metrics = Setting<HostPort?>(
+    "metrics", .optional(.listenAddress, off: "off"), default: nil, commands: .of(.run, .check),
+    help: "Address to serve metrics, health and a status page on.",
+    detail:
+      "A port alone listens on 127.0.0.1; 0.0.0.0:9464 or [::]:9464 on all addresses. There are /metrics for Prometheus, "
+      + "/healthz, /readyz and / for people. There is no authentication, and no secret is shown.")
+}
+
+extension ValueType where Value == HostPort {
+  /// `host:port`, or a port alone for the loopback address.
+  static var listenAddress: ValueType<HostPort> {
+    let address = ValueType<HostPort>.hostPort()
+    return ValueType(
+      expectation: "a port, or an address host:port",
+      metavar: "host:port",
+      read: { text in
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return address.read(text) }
+        return address.read("127.0.0.1:" + text)
+      },
+      write: address.write)
+  }
+}
+
+extension SettingKey {
+  public static let url = Setting<[String]>(
+    "url", .list(of: .text("an address such as http://127.0.0.1:9464", metavar: "url")), default: [],
+    commands: .of(.watch), requiredBy: .of(.watch), sources: .flag,
+    help: "Where a worker serves its metrics; may be repeated for several workers.",
+    detail: "Without a path /metrics is asked for; host:port alone is http.")
+
+  public static let interval = Setting<Duration>(
+    "interval", .duration(.milliseconds(200)...(.seconds(3600))), default: .seconds(2), commands: .of(.watch),
+    sources: .flag,
+    help: "How often the workers are asked.")
+
+  public static let once = Setting<Bool>(
+    "once", .boolean, default: false, commands: .of(.watch), sources: .flag,
+    help: "Print one snapshot after one interval and end, as without a terminal.")
+}
+
+/// The settings of `azure-linux-ecs`, each declared once, in files by group; `SettingTable.worker` lists them.
+public enum SettingKey {}

@@ -41,7 +41,8 @@ extension SettingTable where Name == WorkerCommand {
       SettingGroup(
         "Tools",
         [
-          SettingKey.whole, SettingKey.lines, SettingKey.fromTopic, SettingKey.textProgram, SettingKey.text,
+          SettingKey.runUntil, SettingKey.whole, SettingKey.lines, SettingKey.fromTopic, SettingKey.textProgram,
+          SettingKey.text,
           SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
           SettingKey.probeWrite, SettingKey.strict, SettingKey.checkAll, SettingKey.checkJSON, SettingKey.hostile,
           SettingKey.keepRunning,
@@ -203,6 +204,7 @@ extension SettingTable where Name == WorkerCommand {
       positionals: [WorkerArgument.shell],
       examples: [
         Example("azure-linux-ecs completions bash > /etc/bash_completion.d/azure-linux-ecs", "For bash"),
+        Example("azure-linux-ecs completions zsh > ~/.zfunc/_azure-linux-ecs", "For zsh, with ~/.zfunc in fpath"),
         Example("azure-linux-ecs completions fish > ~/.config/fish/completions/azure-linux-ecs.fish", "For fish"),
       ]),
   ]

@@ -16,7 +16,7 @@ struct ArgumentScanner<Name: CommandName> {
 
   private(set) var options: [Option] = []
   private(set) var arguments: [String] = []
-  private(set) var mistakes: [Mistake] = []
+  private(set) var mistakes: [SettingDiagnostic] = []
 
   private let table: SettingTable<Name>
   private let command: Command<Name>
@@ -69,14 +69,14 @@ struct ArgumentScanner<Name: CommandName> {
       options.append(Option(setting: setting, flag: flag, value: value))
     } else {
       let metavar = setting?.facts.flagMetavar ?? "<name=value>"
-      mistakes.append(Mistake("\(flag) needs a value: \(flag) \(metavar)"))
+      mistakes.append(SettingDiagnostic("\(flag) needs a value: \(flag) \(metavar)"))
     }
   }
 
   private mutating func takeBoolean(_ setting: any AnySetting, flag: String, attached: String?, value: String) {
     guard attached == nil else {
       let other = setting.facts.negation.map { "; say \(setting.facts.flag ?? flag) or \($0)" } ?? ""
-      mistakes.append(Mistake("\(flag) takes no value\(other)"))
+      mistakes.append(SettingDiagnostic("\(flag) takes no value\(other)"))
       return
     }
     options.append(Option(setting: setting, flag: flag, value: value))
@@ -106,7 +106,7 @@ struct ArgumentScanner<Name: CommandName> {
     } else if let setting = settings.first(where: { $0.facts.short == letter }) {
       take(setting, flag: flag, attached: attached)
     } else if let long = settings.compactMap(\.facts.flag).first(where: { $0 == "-" + word.prefix { $0 != "=" } }) {
-      mistakes.append(Mistake("unknown option \(quoted(word)); did you mean \(long)?"))
+      mistakes.append(SettingDiagnostic("unknown option \(quoted(word)); did you mean \(long)?"))
       if attached == nil || !word.contains("=") { skipValue() }
     } else {
       refuseUnknown(flag, attached: attached)
@@ -137,7 +137,7 @@ struct ArgumentScanner<Name: CommandName> {
         takesValue = settings.first { $0.facts.flag == "--\(near)" }.map { !$0.facts.isBoolean } ?? false
       }
     }
-    mistakes.append(Mistake(text))
+    mistakes.append(SettingDiagnostic(text))
     if attached == nil, takesValue { skipValue() }
   }
 

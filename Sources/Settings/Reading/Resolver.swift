@@ -2,10 +2,21 @@ import Secrets
 
 /// Brings the sources together for one command, strongest first: flags, environment, file, default.
 struct Resolver<Name: CommandName> {
-  private(set) var mistakes: [Mistake] = []
+  private(set) var mistakes: [SettingDiagnostic] = []
+
+  /// Whether every mistake is one of a file or of the environment.
+  var hasOnlyMistakesElsewhere: Bool {
+    !mistakes.isEmpty
+      && mistakes.allSatisfy { mistake in
+        switch mistake.origin {
+        case .file, .environment, .contents: true
+        default: false
+        }
+      }
+  }
 
   private let table: SettingTable<Name>
-  private let surroundings: Surroundings
+  private let processEnvironment: ProcessEnvironment
   private let reserved: [String: String]
   private let command: Command<Name>
   private var settings: [any AnySetting]
@@ -13,7 +24,7 @@ struct Resolver<Name: CommandName> {
 
   init(reader: CommandLineReader<Name>, command: Command<Name>) {
     table = reader.table
-    surroundings = reader.surroundings
+    processEnvironment = reader.processEnvironment
     self.command = command
     settings = reader.table.settings(of: command.name)
     takesProperties = reader.table.passThrough.commands.contains(command.name.path)
@@ -31,7 +42,7 @@ struct Resolver<Name: CommandName> {
 
     let flags = SourceTexts(flags: scanned.options)
     closeGate(flags)
-    let environment = EnvironmentSource(surroundings.environment, table: table)
+    let environment = EnvironmentSource(processEnvironment.environment, table: table)
     mistakes += flags.mistakes + environment.mistakes
     let file = readFile(flags: flags, environment: environment.texts)
     mistakes += file.mistakes
@@ -40,13 +51,13 @@ struct Resolver<Name: CommandName> {
     let problems = readSettings(sources, into: &values)
     let position = mistakes.count
     readPassThrough(sources, into: &values)
-    mistakes += table.derivation.apply(&values).map { Mistake($0) }
+    mistakes += table.derivation.apply(&values).map { SettingDiagnostic($0) }
     let left = problems.filter { problem in !problem.isMissing || values.isUnset(problem.id) }
     mistakes.insert(contentsOf: left.map(\.mistake), at: position)
     let mistaken = Set(left.map(\.id))
     let taken = Set(settings.map(\.facts.id))
     for check in table.checks where check.ids.isSubset(of: taken) && check.ids.isDisjoint(with: mistaken) {
-      if let sentence = check.verify(values) { mistakes.append(Mistake(sentence)) }
+      if let sentence = check.verify(values) { mistakes.append(SettingDiagnostic(sentence)) }
     }
     return values
   }
@@ -63,11 +74,13 @@ struct Resolver<Name: CommandName> {
     for facts in closed.map(\.facts) {
       for name in [facts.name, facts.fileFormName] {
         guard let origin = flags.found[name]?.first?.origin else { continue }
-        mistakes.append(Mistake(origin, "is of use only with \(opener)"))
+        mistakes.append(SettingDiagnostic(origin, "is of use only with \(opener)"))
         break
       }
     }
-    if let origin = flags.passed.first?.origin { mistakes.append(Mistake(origin, "is of use only with \(opener)")) }
+    if let origin = flags.passed.first?.origin {
+      mistakes.append(SettingDiagnostic(origin, "is of use only with \(opener)"))
+    }
   }
 
   // MARK: - Arguments
@@ -77,7 +90,9 @@ struct Resolver<Name: CommandName> {
     for positional in command.positionals {
       let mine = words.prefix(positional.count.upperBound)
       words = words.dropFirst(mine.count)
-      if mine.count < positional.count.lowerBound { mistakes.append(Mistake("missing argument <\(positional.name)>")) }
+      if mine.count < positional.count.lowerBound {
+        mistakes.append(SettingDiagnostic("missing argument <\(positional.name)>"))
+      }
       var read: [any Sendable] = []
       for word in mine {
         switch positional.read(word) {
@@ -87,7 +102,7 @@ struct Resolver<Name: CommandName> {
       }
       values.set(argument: positional.name, to: read)
     }
-    for word in words { mistakes.append(Mistake("unexpected argument \(quoted(word))")) }
+    for word in words { mistakes.append(SettingDiagnostic("unexpected argument \(quoted(word))")) }
   }
 
   // MARK: - File
@@ -98,9 +113,9 @@ struct Resolver<Name: CommandName> {
       let named = [flags, environment].lazy.compactMap({ $0.found[setting.facts.name]?.last }).first
     else { return SourceTexts(.file) }
     let path = named.text
-    switch surroundings.readFile(path, .mebibytes(1)) {
+    switch processEnvironment.readFile(path, .mebibytes(1)) {
     case .failure(let problem):
-      mistakes.append(Mistake(named.origin, "cannot read \(quoted(path)): \(problem.reason)"))
+      mistakes.append(SettingDiagnostic(named.origin, "cannot read \(quoted(path)): \(problem.reason)"))
       return SourceTexts(.file)
     case .success(let bytes):
       return SourceTexts(file: PropertyFile(bytes), path: path, table: table)
@@ -112,7 +127,7 @@ struct Resolver<Name: CommandName> {
   /// A setting that is mistaken, or missing unless a rule fills it in.
   private struct Problem {
     let id: String
-    let mistake: Mistake
+    let mistake: SettingDiagnostic
     var isMissing = false
   }
 
@@ -140,21 +155,21 @@ struct Resolver<Name: CommandName> {
     return problems
   }
 
-  private func missing(_ facts: SettingFacts) -> Mistake {
+  private func missing(_ facts: SettingFacts) -> SettingDiagnostic {
     let flag = facts.flag.map { "\($0) \(facts.flagMetavar ?? "")" } ?? facts.name
     let variable = facts.sources.contains(.environment) ? " or \(table.environmentName(facts.name))" : ""
-    return Mistake("\(facts.name) is missing; set \(flag)\(variable)")
+    return SettingDiagnostic("\(facts.name) is missing; set \(flag)\(variable)")
   }
 
   /// The one text that a source gives for a setting, read from its own file where that is named.
-  private func text(of facts: SettingFacts, in source: SourceTexts) -> Result<SourceTexts.Found, Mistake> {
+  private func text(of facts: SettingFacts, in source: SourceTexts) -> Result<SourceTexts.Found, SettingDiagnostic> {
     let direct = source.found[facts.name] ?? []
     let named = facts.isSecret ? source.found[facts.fileFormName] ?? [] : []
     if let first = direct.first, let file = named.first {
-      return .failure(Mistake("\(first.origin) and \(file.origin) both set \(facts.name); keep one of them"))
+      return .failure(SettingDiagnostic("\(first.origin) and \(file.origin) both set \(facts.name); keep one of them"))
     }
     let found = direct + named
-    guard let first = found.first else { return .failure(Mistake("\(facts.name) is missing")) }
+    guard let first = found.first else { return .failure(SettingDiagnostic("\(facts.name) is missing")) }
     if found.count > 1 {
       guard facts.isList, case .flag = first.origin else { return .failure(doubled(facts.name, found)) }
       return .success(SourceTexts.Found(text: found.map(\.text).joined(separator: ","), origin: first.origin))
@@ -164,21 +179,21 @@ struct Resolver<Name: CommandName> {
     return .success(SourceTexts.Found(text: withoutLastNewline(first.text), origin: first.origin))
   }
 
-  private func doubled(_ name: String, _ found: [SourceTexts.Found]) -> Mistake {
+  private func doubled(_ name: String, _ found: [SourceTexts.Found]) -> SettingDiagnostic {
     let origins = found.map(\.origin.description)
     let isRepeated = Set(origins).count == 1
     return isRepeated
-      ? Mistake("\(origins.first ?? name) is given \(found.count) times; keep one of them")
-      : Mistake("\(wordList(origins, or: "and")) all set \(name); keep one of them")
+      ? SettingDiagnostic("\(origins.first ?? name) is given \(found.count) times; keep one of them")
+      : SettingDiagnostic("\(wordList(origins, or: "and")) all set \(name); keep one of them")
   }
 
-  private func contents(of named: SourceTexts.Found) -> Result<SourceTexts.Found, Mistake> {
-    switch surroundings.readFile(named.text, .kibibytes(64)) {
+  private func contents(of named: SourceTexts.Found) -> Result<SourceTexts.Found, SettingDiagnostic> {
+    switch processEnvironment.readFile(named.text, .kibibytes(64)) {
     case .failure(let problem):
-      return .failure(Mistake(named.origin, "cannot read \(quoted(named.text)): \(problem.reason)"))
+      return .failure(SettingDiagnostic(named.origin, "cannot read \(quoted(named.text)): \(problem.reason)"))
     case .success(let bytes):
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        return .failure(Mistake(named.origin, "the file \(quoted(named.text)) is not UTF-8"))
+        return .failure(SettingDiagnostic(named.origin, "the file \(quoted(named.text)) is not UTF-8"))
       }
       let origin = Origin.contents(path: named.text, namedBy: named.origin)
       return .success(SourceTexts.Found(text: withoutLastNewline(text), origin: origin))
@@ -195,20 +210,22 @@ struct Resolver<Name: CommandName> {
 
   private func read(
     _ setting: any AnySetting, from found: SourceTexts.Found
-  ) -> Result<(value: any Sendable, origin: Origin), Mistake> {
+  ) -> Result<(value: any Sendable, origin: Origin), SettingDiagnostic> {
     let facts = setting.facts
     if found.text.isEmpty {
-      return .failure(Mistake(found.origin, "the value is empty, expected \(facts.expectation)"))
+      return .failure(SettingDiagnostic(found.origin, "the value is empty, expected \(facts.expectation)"))
     }
-    if found.text.utf8.contains(0) { return .failure(Mistake(found.origin, "the value holds a NUL character")) }
+    if found.text.utf8.contains(0) {
+      return .failure(SettingDiagnostic(found.origin, "the value holds a NUL character"))
+    }
     return setting.read(found.text).map { ($0, found.origin) }.mapError { problem in
       // A reason of its own may quote a part of the text.
       let problem = !facts.isSecret && SecretRule.hides(found.text, of: facts.name) ? .malformed : problem
       let isHidden = facts.isSecret || SecretRule.hides(found.text, of: facts.name)
       let sentence = problem.sentence(about: found.text, isSecret: isHidden, expectation: facts.expectation)
       return switch found.origin {
-      case .flag, .environment: Mistake(found.origin, sentence)
-      default: Mistake(found.origin, "\(facts.name): \(sentence)")
+      case .flag, .environment: SettingDiagnostic(found.origin, sentence)
+      default: SettingDiagnostic(found.origin, "\(facts.name): \(sentence)")
       }
     }
   }
@@ -225,19 +242,19 @@ struct Resolver<Name: CommandName> {
         if found.count > 1 {
           let origins = Set(found.map(\.origin.description)).sorted()
           mistakes.append(
-            Mistake("\(wordList(origins, or: "and")): one property is set \(found.count) times; keep one"))
+            SettingDiagnostic("\(wordList(origins, or: "and")): one property is set \(found.count) times; keep one"))
         }
         if let reason = reserved[name] {
-          mistakes.append(Mistake(first.origin, "the Kafka property \(name) may not be set here: \(reason)"))
+          mistakes.append(SettingDiagnostic(first.origin, "the Kafka property \(name) may not be set here: \(reason)"))
         } else if case .flag = first.origin, first.isSecret {
           let file = "\(table.passThrough.filePrefix)\(harmless(name))=VALUE"
           mistakes.append(
-            Mistake(
+            SettingDiagnostic(
               first.origin,
               "a value that may be secret is not taken from the command line, since every user of a machine can read the "
                 + "arguments of its programs; write \(file) in the file that --\(table.fileSetting.facts.name) names"))
         } else if first.value.utf8.contains(0) {
-          mistakes.append(Mistake(first.origin, "the value holds a NUL character"))
+          mistakes.append(SettingDiagnostic(first.origin, "the value holds a NUL character"))
         } else if properties[name] == nil {
           properties[name] = first
         }

@@ -11,7 +11,7 @@ struct SourceTexts {
   /// By the setting's name, or by its file form's name.
   private(set) var found: [String: [Found]] = [:]
   private(set) var passed: [PassedProperty] = []
-  private(set) var mistakes: [Mistake] = []
+  private(set) var mistakes: [SettingDiagnostic] = []
 
   /// Makes an empty source.
   init(_ kind: SettingSources) { self.kind = kind }
@@ -24,7 +24,7 @@ struct SourceTexts {
     passed.append(PassedProperty(name: name, value: value, origin: origin))
   }
 
-  mutating func refuse(_ mistake: Mistake) { mistakes.append(mistake) }
+  mutating func refuse(_ mistake: SettingDiagnostic) { mistakes.append(mistake) }
 
   // MARK: - Flags
 
@@ -41,12 +41,12 @@ struct SourceTexts {
 
   private mutating func takeProperty(_ text: String, flag: String) {
     guard let separator = text.firstIndex(of: "=") else {
-      mistakes.append(Mistake("\(flag): the value has no =, expected NAME=VALUE"))
+      mistakes.append(SettingDiagnostic("\(flag): the value has no =, expected NAME=VALUE"))
       return
     }
     let name = trimmed(text[..<separator])
     guard !name.isEmpty else {
-      mistakes.append(Mistake("\(flag): the value has no name before =, expected NAME=VALUE"))
+      mistakes.append(SettingDiagnostic("\(flag): the value has no name before =, expected NAME=VALUE"))
       return
     }
     pass(name, String(text[text.index(after: separator)...]), from: .flag("\(flag) \(name)"))
@@ -56,7 +56,7 @@ struct SourceTexts {
 
   init<Name>(file: PropertyFile, path: String, table: SettingTable<Name>) {
     kind = .file
-    mistakes = file.problems.map { Mistake(.file(path: path, line: $0.number), "the line \($0.text)") }
+    mistakes = file.problems.map { SettingDiagnostic(.file(path: path, line: $0.number), "the line \($0.text)") }
     let settings = table.settings.map(\.facts).filter { $0.sources.contains(.file) }
     let known = Set(settings.map(\.name) + settings.filter(\.isSecret).map(\.fileFormName))
     var unknown = UnknownLines(path: path)
@@ -67,14 +67,14 @@ struct SourceTexts {
       } else if line.name.hasPrefix(table.passThrough.filePrefix) {
         let name = String(line.name.dropFirst(table.passThrough.filePrefix.count))
         if name.isEmpty {
-          refuse(Mistake(origin, "no name after \(table.passThrough.filePrefix)"))
+          refuse(SettingDiagnostic(origin, "no name after \(table.passThrough.filePrefix)"))
         } else {
           pass(name, line.value, from: origin)
         }
       } else if known.contains(line.name) {
         add(line.name, line.value, from: origin)
       } else {
-        unknown.add(Mistake(origin, unknownName(line.name, settings, known, table)))
+        unknown.add(SettingDiagnostic(origin, unknownName(line.name, settings, known, table)))
       }
       unknown.note(line)
     }

@@ -27,7 +27,7 @@ extension ValueType where Value == HostPort {
   }
 }
 
-private func readHostPort(_ text: String, defaultPort: UInt16?) -> Result<HostPort, ValueProblem> {
+private func readHostPort(_ text: String, defaultPort: UInt16?) -> Result<HostPort, ValueError> {
   if text.contains("://") { return .failure(.because("is a URL, expected host:port without a scheme")) }
   let host: Substring
   var rest: Substring

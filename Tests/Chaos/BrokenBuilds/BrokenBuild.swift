@@ -33,7 +33,7 @@ struct BrokenBuild: Sendable {
       rule: "An offset may be committed as soon as its record has been read.",
       changes: [
         SourceChange(
-          "Sources/Worker/PartitionTrack.swift",
+          "Sources/Worker/Delivery/PartitionTrack.swift",
           """
               ring[place(of: sequence)] = Entry(offset: offset, pending: 1)
               count += 1
@@ -50,7 +50,7 @@ struct BrokenBuild: Sendable {
       rule: "An offset may be committed when its own record is done, whatever stands before it.",
       changes: [
         SourceChange(
-          "Sources/Worker/PartitionTrack.swift",
+          "Sources/Worker/Delivery/PartitionTrack.swift",
           """
               ring[place(of: sequence)].pending -= 1
               var done = 0
@@ -82,7 +82,7 @@ struct BrokenBuild: Sendable {
       rule: "A group that begins at the end of its input commits that only with the first record.",
       changes: [
         SourceChange(
-          "Sources/Worker/InputStage+Starts.swift", "guard !starts.isEmpty else { return }",
+          "Sources/Worker/Input/InputStage+Starts.swift", "guard !starts.isEmpty else { return }",
           "guard starts.count > Int32.max else { return }")
       ],
       delivery: .atLeastOnce, faults: [.kill], sign: .behaviour, beginsAtEnd: true),
@@ -91,7 +91,7 @@ struct BrokenBuild: Sendable {
       rule: "A position in an input topic holds for the next topic of that name.",
       changes: [
         SourceChange(
-          "Sources/Worker/Worker+TopicChange.swift",
+          "Sources/Worker/Input/Worker+TopicChange.swift",
           """
               case .gone:
                 startOver("the group's offsets were deleted with it")
@@ -124,9 +124,10 @@ struct BrokenBuild: Sendable {
       rule: "Whatever a transaction was aborted for, its records are read and written again at once.",
       changes: [
         SourceChange(
-          "Sources/Worker/Worker+Transactions.swift", "guard let failure else { return }",
+          "Sources/Worker/Delivery/Worker+Transactions.swift", "guard let failure else { return }",
           "guard let failure, failure.text.isEmpty else { return }"),
-        SourceChange("Sources/Worker/AbortHistory.swift", "    pause.begin()", "    if inARow < 0 { pause.begin() }"),
+        SourceChange(
+          "Sources/Worker/Delivery/OpenTransaction.swift", "    pause.begin()", "    if inARow < 0 { pause.begin() }"),
       ],
       delivery: .exactlyOnce, faults: [.rights], sign: .behaviour),
     BrokenBuild(
