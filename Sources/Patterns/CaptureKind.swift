@@ -88,6 +88,23 @@ public enum CaptureKind: UInt8, Sendable, CaseIterable {
   }
 }
 
+/// Which byte may stand in a capture of which kind.
+///
+/// Made once and never freed; nothing changes after `init`, hence `@unchecked`.
+@safe final class ByteClasses: @unchecked Sendable {
+  static let all = ByteClasses()
+
+  /// For each byte a bit for each kind whose captures may hold it.
+  let table: FlatArray<UInt8>
+
+  private init() {
+    table = FlatArray(
+      (0...255).map { byte in
+        CaptureKind.allCases.reduce(UInt8(0)) { $0 | ($1.contains(byte) ? 1 << $1.rawValue : 0) }
+      })
+  }
+}
+
 func isDigit(_ byte: UInt8) -> Bool {
   byte &- 0x30 < 10
 }

@@ -4,7 +4,7 @@ public struct ServiceMembership: Sendable, Hashable {
   public let service: [UInt8]
 }
 
-/// Everything that is known about the lines of programs: the patterns, which programs they are for, compiled.
+/// Everything that is known about the lines of programs: the patterns, and which programs they are for.
 ///
 /// Immutable; share it between threads and give each thread its own `Matcher`.
 public struct Catalogue: Sendable {
@@ -17,12 +17,10 @@ public struct Catalogue: Sendable {
   public let services: [ServiceMembership]
 
   let index: ProgramIndex
-  let claims: [Expansion]
-  let tables: MatcherTables
-  /// The same patterns for texts whose semicolons may be lost.
-  let lenientTables: MatcherTables
+  /// What the matchers of the catalogue share.
+  let store: MatcherStore
 
-  /// Reads and compiles the files of the product and of the user.
+  /// Reads the files of the product and of the user.
   ///
   /// - Throws: `PatternFileErrors` with all mistakes of all files. Samples are not tried: see `check()`.
   public init(files: [PatternFile], userFiles: [PatternFile] = []) throws(PatternFileErrors) {
@@ -52,12 +50,9 @@ public struct Catalogue: Sendable {
     guard mistakes.isEmpty else { throw PatternFileErrors(mistakes) }
     self.patterns = patterns
     self.files = (userFiles + files).map(\.name)
-    self.claims = claims
     self.services = services
     index = ProgramIndex(sections: sections)
-    tables = MatcherTables(MatcherCompiler(patterns: patterns, programs: index, claims: claims))
-    lenientTables = MatcherTables(
-      MatcherCompiler(patterns: patterns, programs: index, claims: claims, semicolonsMayBeLost: true))
+    store = MatcherStore(patterns: patterns, programs: index, claims: claims)
   }
 
   /// The catalogue that is built into the product, with a user's files before it.

@@ -14,11 +14,6 @@
   let markers: UnsafeMutablePointer<MatcherTables.Marker>
   let bytes: UnsafeMutablePointer<UInt8>
   let classes: UnsafeMutablePointer<UInt8>
-  let programs: UnsafeMutablePointer<MatcherTables.Program>
-  let programMask: Int
-  let suffixes: UnsafeMutablePointer<MatcherTables.Program>
-  let suffixCount: Int
-  let anyRoot: Int32
   let captures: UnsafeMutablePointer<Int>
   /// For each forward step of the last candidate: where its capture and its literal ended.
   let trailEnds: UnsafeMutablePointer<Int>
@@ -50,65 +45,21 @@
     unsafe guards = tables.guards.start
     unsafe markers = tables.markers.start
     unsafe bytes = tables.bytes.start
-    unsafe classes = tables.classes.start
-    unsafe programs = tables.programs.start
-    programMask = tables.programs.count - 1
-    unsafe suffixes = tables.suffixes.start
-    suffixCount = tables.suffixes.count
-    anyRoot = tables.anyRoot
+    unsafe classes = ByteClasses.all.table.start
     unsafe self.captures = captures
     unsafe trailEnds = trail
   }
 
-  // MARK: - Programs
-
-  /// The trie of a program's patterns, and whether the program is known.
-  func place(of program: UnsafeBufferPointer<UInt8>, steps: inout Int) -> (root: Int32, isKnown: Bool) {
-    let count = program.count
-    steps += count
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in 0..<count {
-      hash = unsafe (hash ^ UInt64(program[index])) &* 0x100_0000_01B3
-    }
-    var slot = Int(truncatingIfNeeded: hash ^ (hash >> 32)) & programMask
-    while true {
-      let entry = unsafe programs[slot]
-      guard entry.isUsed else { break }
-      if Int(entry.nameLength) == count {
-        steps += count
-        if unsafe isEqual(program.baseAddress, at: 0, bytes + Int(entry.name), count: count) {
-          return (entry.root, entry.isKnown)
-        }
-      }
-      slot = (slot + 1) & programMask
-    }
-    for index in 0..<suffixCount {
-      let entry = unsafe suffixes[index]
-      let length = Int(entry.nameLength)
-      guard length <= count else { continue }
-      steps += length
-      if unsafe isEqual(program.baseAddress, at: count - length, bytes + Int(entry.name), count: length) {
-        return (entry.root, entry.isKnown)
-      }
-    }
-    return (anyRoot, false)
-  }
-
-  private func isEqual(
-    _ text: UnsafePointer<UInt8>?, at offset: Int, _ word: UnsafeMutablePointer<UInt8>, count: Int
-  ) -> Bool {
-    guard let text = unsafe text else { return count == 0 }
-    return unsafe isSame(text + offset, word, count: count)
-  }
-
   // MARK: - Candidates
 
-  /// The index of the first candidate of a trie that fits the text, its captures stored; -1 if none does.
-  func firstFit(root: Int32, text: UnsafeBufferPointer<UInt8>, steps: inout Int) -> Int {
+  /// The first candidate that fits the text, its captures stored; nil if none does.
+  func firstFit(
+    text: UnsafeBufferPointer<UInt8>, steps: inout Int
+  ) -> UnsafeMutablePointer<MatcherTables.Candidate>? {
     let count = text.count
     // The address of an empty buffer may be nil; no byte of it is read then, so any pointer serves.
     let start = unsafe text.baseAddress ?? UnsafePointer(bytes)
-    var node = unsafe nodes[Int(root)]
+    var node = unsafe nodes[0]
     var position = 0
     descent: while position < count, node.childCount > 0 {
       let byte = unsafe start[position]
@@ -166,22 +117,23 @@
           continue
         }
       }
-      switch unsafe fit(candidates + Int(entry.pointee.candidate), start, count, &trail, &steps) {
+      let candidate = unsafe candidates + Int(entry.pointee.candidate)
+      switch unsafe fit(candidate, start, count, &trail, &steps) {
       case .fits:
-        let guardIndex = unsafe candidates[Int(entry.pointee.candidate)].guardIndex
-        if guardIndex < 0 { return unsafe Int(entry.pointee.candidate) }
+        let guardIndex = unsafe candidate.pointee.guardIndex
+        if guardIndex < 0 { return unsafe candidate }
         if verdict < 0 || verdictGuard != guardIndex {
           verdict = unsafe isOnce(guards + Int(guardIndex), start, count, &steps) ? 1 : 0
           verdictGuard = guardIndex
         }
-        if verdict == 1 { return unsafe Int(entry.pointee.candidate) }
+        if verdict == 1 { return unsafe candidate }
         unsafe entry += 1
       case .failsInFirstStep: unsafe entry += Int(entry.pointee.failingInFirst)
       case .failsInSecondStep: unsafe entry += Int(entry.pointee.failingInSecond)
       case .fails: unsafe entry += 1
       }
     }
-    return -1
+    return nil
   }
 
   /// What became of a candidate; those that begin with the step that failed need no trial.

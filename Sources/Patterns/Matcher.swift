@@ -1,7 +1,8 @@
 /// Tries the patterns of a catalogue on texts, one text at a time.
 ///
-/// Owned by one thread. A match costs time linear in the text for each pattern that shares the text's beginning, and
-/// allocates nothing: what was captured is kept in memory that the matcher owns until the next call.
+/// Owned by one thread. A match costs time linear in the text for each pattern that shares the text's beginning. What was
+/// captured is kept in memory that the matcher owns until the next call. Only the first text of a program may allocate: its
+/// patterns are compiled then, unless another matcher of the catalogue has met the program.
 @safe public struct Matcher: ~Copyable {
   /// Two numbers for each capture, its start and its end; both -1 for one that the match has not.
   @usableFromInline let captures: UnsafeMutablePointer<Int>
@@ -10,30 +11,30 @@
 
   /// Where the forward steps of the last candidate ended; see `MatchEngine.Trail`.
   private let trail: UnsafeMutablePointer<Int>
-  private let tables: MatcherTables
-  private let engine: MatchEngine
-  /// For texts whose semicolons may be lost.
-  private let lenientTables: MatcherTables
-  private let lenientEngine: MatchEngine
+  private let store: MatcherStore
+  private let programs: ProgramTable
+  /// The engines of the lists, those for texts whose semicolons may be lost, and the one of the claims.
+  private let engines: UnsafeMutablePointer<MatchEngine?>
+  private var listCount: Int { programs.patterns.count }
 
   public init(_ catalogue: borrowing Catalogue) {
-    tables = catalogue.tables
-    lenientTables = catalogue.lenientTables
-    let size = 2 * max(tables.captureLimit, 1)
-    let memory = UnsafeMutablePointer<Int>.allocate(capacity: size)
-    unsafe memory.initialize(repeating: -1, count: size)
-    unsafe captures = memory
-    let placeCount = 2 * max(tables.forwardLimit, lenientTables.forwardLimit) + 1
-    let places = UnsafeMutablePointer<Int>.allocate(capacity: placeCount)
-    unsafe places.initialize(repeating: 0, count: placeCount)
-    unsafe trail = places
-    engine = unsafe MatchEngine(tables: tables, captures: memory, trail: places)
-    lenientEngine = unsafe MatchEngine(tables: lenientTables, captures: memory, trail: places)
+    store = catalogue.store
+    programs = store.programs
+    let size = 2 * max(store.captureLimit, 1)
+    unsafe captures = UnsafeMutablePointer<Int>.allocate(capacity: size)
+    unsafe captures.initialize(repeating: -1, count: size)
+    let placeCount = 2 * store.stepLimit + 1
+    unsafe trail = UnsafeMutablePointer<Int>.allocate(capacity: placeCount)
+    unsafe trail.initialize(repeating: 0, count: placeCount)
+    let engineCount = 2 * programs.patterns.count + 1
+    unsafe engines = UnsafeMutablePointer<MatchEngine?>.allocate(capacity: engineCount)
+    unsafe engines.initialize(repeating: nil, count: engineCount)
   }
 
   deinit {
     unsafe captures.deallocate()
     unsafe trail.deallocate()
+    unsafe engines.deallocate()
   }
 
   /// Finds the first pattern that fits the text of the program, in the order of trial.
@@ -45,29 +46,31 @@
   public mutating func match(
     program: Span<UInt8>, text: Span<UInt8>, semicolonsMayBeLost: Bool = false
   ) -> MatchResult {
-    guard semicolonsMayBeLost else { return match(program, text, engine, tables) }
-    return match(program, text, lenientEngine, lenientTables)
-  }
-
-  @inline(__always)
-  private mutating func match(
-    _ program: Span<UInt8>, _ text: Span<UInt8>, _ engine: MatchEngine, _ tables: MatcherTables
-  ) -> MatchResult {
     captureCount = 0
     var steps = 0
-    let place = unsafe program.withUnsafeBufferPointer { bytes in
-      unsafe engine.place(of: bytes, steps: &steps)
-    }
+    let place = unsafe program.withUnsafeBufferPointer { unsafe programs.program($0, steps: &steps) }
     return unsafe text.withUnsafeBufferPointer { bytes in
-      let candidate = unsafe engine.firstFit(root: place.root, text: bytes, steps: &steps)
-      if candidate >= 0 {
-        captureCount = Int(tables.candidates[candidate].captureCount)
-        return MatchResult(outcome: .matched(pattern: Int(tables.candidates[candidate].pattern)), steps: steps)
+      for index in place.firstList..<place.firstList + place.listCount {
+        let list = Int(programs.lists[index])
+        let slot = semicolonsMayBeLost ? listCount + list : list
+        if unsafe engines[slot] == nil {
+          compile(MatcherStore.Key(list: list, semicolonsMayBeLost: semicolonsMayBeLost), into: slot)
+        }
+        guard let candidate = unsafe engines[slot]?.firstFit(text: bytes, steps: &steps) else { continue }
+        captureCount = unsafe Int(candidate.pointee.captureCount)
+        return MatchResult(outcome: .matched(pattern: unsafe Int(candidate.pointee.pattern)), steps: steps)
       }
       if place.isKnown { return MatchResult(outcome: .gap, steps: steps) }
-      let isClaimed = unsafe engine.firstFit(root: tables.claimRoot, text: bytes, steps: &steps) >= 0
+      let slot = 2 * listCount
+      if unsafe engines[slot] == nil { compile(MatcherStore.Key(list: nil, semicolonsMayBeLost: false), into: slot) }
+      let isClaimed = unsafe engines[slot]?.firstFit(text: bytes, steps: &steps) != nil
       return MatchResult(outcome: isClaimed ? .gap : .unknownProgram, steps: steps)
     }
+  }
+
+  @inline(never)
+  private func compile(_ key: MatcherStore.Key, into slot: Int) {
+    unsafe engines[slot] = MatchEngine(tables: store.tables(key), captures: captures, trail: trail)
   }
 
   /// Where in the text of the last match a capture of its pattern stands; nil if it is empty, absent or there is none

@@ -1,100 +1,59 @@
-/// Compiles patterns into the flat arrays of `MatcherTables`.
+/// Compiles patterns that are tried on the same texts into the flat arrays of `MatcherTables`.
 struct MatcherCompiler {
-  /// An expansion with its place in the order of trial of one trie.
-  private struct Ranked {
-    var entry: MatcherTables.Entry
-    var prefix: [UInt8]
-    /// The place of the prefix among all of them in the order of their bytes; equal prefixes have the same one.
-    var prefixRank = 0
-  }
-
   private(set) var nodes: [MatcherTables.Node] = []
   private(set) var firstBytes: [UInt8] = []
   private(set) var lists: [MatcherTables.Entry] = []
   private(set) var candidates: [MatcherTables.Candidate] = []
   private(set) var steps: [MatcherTables.Step] = []
   private(set) var marks: [MatcherTables.Mark] = []
-  private(set) var failures: [UInt32] = []
-  private(set) var bytes: [UInt8] = []
-  private(set) var programs: [MatcherTables.Program] = []
-  private(set) var suffixes: [MatcherTables.Program] = []
-  private(set) var anyRoot: Int32 = 0
-  private(set) var claimRoot: Int32 = 0
-  private(set) var captureLimit = 0
+  private(set) var literals = LiteralPool()
   private(set) var guards: [MatcherTables.Guard] = []
   private(set) var markers: [MatcherTables.Marker] = []
 
-  /// Patterns that are tried for the same programs keep one trie.
-  private var roots: [[Int]: Int32] = [:]
-  /// Where in `bytes` a literal stands.
-  private var places: [[UInt8]: UInt32] = [:]
-  private var rankedByPattern: [[Ranked]] = []
+  /// What the trie is made of, in the order of trial.
+  private var ranked: [Ranked] = []
+  /// The prefixes of the candidates, one after the other.
+  private var prefixes: [UInt8] = []
+  private var beginnings = Beginnings()
   private var knownGuards: [OnceMarkers: Int32] = [:]
   private let semicolonsMayBeLost: Bool
 
+  /// A candidate with what the trie is built by.
+  private struct Ranked {
+    var entry: MatcherTables.Entry
+    /// Where its prefix stands in `prefixes`.
+    var prefix: Range<Int>
+    var beginning: Beginnings.Entry
+  }
+
   /// - Parameter semicolonsMayBeLost: Whether each pattern is also read without its semicolons.
-  init(patterns: [Pattern], programs index: ProgramIndex, claims: [Expansion], semicolonsMayBeLost: Bool = false) {
-    self.semicolonsMayBeLost = semicolonsMayBeLost
-    rankedByPattern = patterns.map { pattern in
-      captureLimit = max(captureLimit, pattern.captures.count)
-      let guardIndex = pattern.once.map { add($0) } ?? -1
-      let expansions = semicolonsMayBeLost ? Expansion.semicolonReadings(of: pattern.expansions) : pattern.expansions
-      return expansions.map { expansion in
-        add(expansion, pattern: pattern.index, captureCount: pattern.captures.count, guardIndex: guardIndex)
-      }
-    }
-    let claims = claims.map { add($0, pattern: 0, captureCount: 0) }
-    let ranks = Self.ranks(of: rankedByPattern.joined().map(\.prefix) + claims.map(\.prefix))
-    for pattern in rankedByPattern.indices {
-      for place in rankedByPattern[pattern].indices {
-        rankedByPattern[pattern][place].prefixRank = ranks[rankedByPattern[pattern][place].prefix] ?? 0
-      }
-    }
-    anyRoot = root(of: index.patternsOfAnyProgram)
-    claimRoot = trie(
-      claims.map { Ranked(entry: $0.entry, prefix: $0.prefix, prefixRank: ranks[$0.prefix] ?? 0) })
+  init(semicolonsMayBeLost: Bool = false) { self.semicolonsMayBeLost = semicolonsMayBeLost }
 
-    let exact = index.exactNames
-    var size = 4
-    while size < exact.count * 2 { size *= 2 }
-    programs = Array(repeating: MatcherTables.Program(), count: size)
-    for name in exact {
-      var slot = Int(truncatingIfNeeded: Self.hash(name)) & (size - 1)
-      while programs[slot].isUsed { slot = (slot + 1) & (size - 1) }
-      programs[slot] = program(name, patterns: index.patterns(ofExact: name), isKnown: index.isKnown(exact: name))
-    }
-    for name in index.suffixes {
-      suffixes.append(
-        program(name, patterns: index.patterns(ofSuffix: name), isKnown: index.isKnown(suffix: name)))
+  /// Adds a pattern that is tried after those that were added before.
+  mutating func add(_ pattern: Pattern) {
+    let guardIndex = pattern.once.map { add($0) } ?? -1
+    let expansions = semicolonsMayBeLost ? Expansion.semicolonReadings(of: pattern.expansions) : pattern.expansions
+    for expansion in expansions {
+      add(expansion, pattern: pattern.index, captureCount: pattern.captures.count, guardIndex: guardIndex)
     }
   }
 
-  /// FNV-1a with 64 bits, its high half folded in because the table uses the low bits.
-  static func hash(_ name: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash ^ (hash >> 32)
-  }
+  /// Adds a claim: an expansion without captures and without a pattern.
+  mutating func add(_ claim: Expansion) { add(claim, pattern: 0, captureCount: 0, guardIndex: -1) }
 
-  private mutating func program(_ name: [UInt8], patterns: [Int], isKnown: Bool) -> MatcherTables.Program {
-    MatcherTables.Program(
-      name: add(name), nameLength: UInt32(name.count), root: root(of: patterns), isKnown: isKnown, isUsed: true)
+  /// The tables of all that was added.
+  consuming func finished() -> MatcherCompiler {
+    buildTrie()
+    return self
   }
 
   // MARK: - Expansions
 
-  private mutating func add(_ bytes: [UInt8]) -> UInt32 {
-    if let known = places[bytes] { return known }
-    let start = UInt32(self.bytes.count)
-    self.bytes += bytes
-    places[bytes] = start
-    return start
-  }
-
   private mutating func add(_ marks: [Expansion.Literal.Mark]) -> UInt32 {
     let start = UInt32(self.marks.count)
-    self.marks += marks.map {
-      MatcherTables.Mark(slot: Int32($0.slot), start: UInt32($0.start), length: UInt32($0.length))
+    for mark in marks {
+      self.marks.append(
+        MatcherTables.Mark(slot: Int32(mark.slot), start: UInt32(mark.start), length: UInt32(mark.length)))
     }
     return start
   }
@@ -106,7 +65,7 @@ struct MatcherCompiler {
       for spelling in semicolonsMayBeLost ? OnceMarkers.semicolonReadings(of: spellings) : spellings {
         markers.append(
           MatcherTables.Marker(
-            bytes: add(spelling), length: UInt32(spelling.count), bit: 1 << UInt64(number),
+            bytes: literals.add(spelling), length: UInt32(spelling.count), bit: 1 << UInt64(number),
             isLast: number == once.markers.count - 1))
         entry.secondBytes |= 1 << UInt64(spelling[1] & 63)
       }
@@ -117,38 +76,39 @@ struct MatcherCompiler {
     return Int32(guards.count - 1)
   }
 
-  private mutating func add(
-    _ expansion: Expansion, pattern: Int, captureCount: Int, guardIndex: Int32 = -1
-  ) -> Ranked {
-    let steps =
-      expansion.forward.map { step($0, isBackward: false) }
-      + expansion.backward.map { step($0, isBackward: true) }
-    candidates.append(
-      MatcherTables.Candidate(
-        pattern: Int32(pattern), captureCount: Int32(captureCount), minimumLength: UInt32(expansion.minimumLength),
-        prefixLength: UInt32(expansion.prefix.bytes.count), prefixMarks: add(expansion.prefix.marks),
-        prefixMarkCount: UInt32(expansion.prefix.marks.count), suffix: add(expansion.suffix.bytes),
-        suffixLength: UInt32(expansion.suffix.bytes.count), suffixMarks: add(expansion.suffix.marks),
-        suffixMarkCount: UInt32(expansion.suffix.marks.count), steps: UInt32(self.steps.count),
-        forwardCount: UInt16(expansion.forward.count), backwardCount: UInt16(expansion.backward.count),
-        remainderKind: expansion.remainder?.kind.rawValue ?? 255,
-        remainderSlot: Int32(expansion.remainder?.slot ?? -1), guardIndex: guardIndex))
-    self.steps += steps
-    return Ranked(entry: entry(of: candidates.count - 1), prefix: expansion.prefix.bytes)
+  private mutating func add(_ expansion: Expansion, pattern: Int, captureCount: Int, guardIndex: Int32) {
+    let candidate = MatcherTables.Candidate(
+      pattern: Int32(pattern), captureCount: Int32(captureCount), minimumLength: UInt32(expansion.minimumLength),
+      prefixLength: UInt32(expansion.prefix.bytes.count), prefixMarks: add(expansion.prefix.marks),
+      prefixMarkCount: UInt32(expansion.prefix.marks.count), suffix: literals.add(expansion.suffix.bytes),
+      suffixLength: UInt32(expansion.suffix.bytes.count), suffixMarks: add(expansion.suffix.marks),
+      suffixMarkCount: UInt32(expansion.suffix.marks.count), steps: UInt32(steps.count),
+      forwardCount: UInt16(expansion.forward.count), backwardCount: UInt16(expansion.backward.count),
+      remainderKind: expansion.remainder?.kind.rawValue ?? 255,
+      remainderSlot: Int32(expansion.remainder?.slot ?? -1), guardIndex: guardIndex)
+    for pair in expansion.forward { addStep(pair, isBackward: false) }
+    for pair in expansion.backward { addStep(pair, isBackward: true) }
+    let start = prefixes.count
+    prefixes += expansion.prefix.bytes
+    ranked.append(
+      Ranked(
+        entry: entry(of: candidate, expansion), prefix: start..<prefixes.count,
+        beginning: beginnings.entry(of: candidate, steps)))
+    candidates.append(candidate)
   }
 
-  private func entry(of index: Int) -> MatcherTables.Entry {
-    let candidate = candidates[index]
+  /// The entry of the next candidate.
+  private func entry(of candidate: MatcherTables.Candidate, _ expansion: Expansion) -> MatcherTables.Entry {
     var entry = MatcherTables.Entry(
-      candidate: UInt32(index), minimumLength: candidate.minimumLength, prefixLength: candidate.prefixLength, kind: 255,
-      anchor: 0, word: 0, mask: 0)
-    guard candidate.forwardCount > 0 else { return entry }
+      candidate: UInt32(candidates.count), minimumLength: candidate.minimumLength,
+      prefixLength: candidate.prefixLength, kind: 255, anchor: 0, word: 0, mask: 0)
+    guard let first = expansion.forward.first else { return entry }
     let step = steps[Int(candidate.steps)]
     guard step.anchor >= 0 else { return entry }
     entry.kind = step.kind
     entry.anchor = step.anchor
-    for index in 0..<min(4, Int(step.literalLength)) {
-      entry.word |= UInt32(bytes[Int(step.literal) + index]) << UInt32(8 * index)
+    for (index, byte) in first.literal.bytes.prefix(4).enumerated() {
+      entry.word |= UInt32(byte) << UInt32(8 * index)
       entry.mask |= 0xFF << UInt32(8 * index)
     }
     return entry
@@ -156,7 +116,7 @@ struct MatcherCompiler {
 
   /// How far a literal reaches into the run of bytes that a kind allows, seen from the side of the capture; -1 if that
   /// is not given.
-  private static func anchor(_ literal: [UInt8], _ kind: CaptureKind) -> Int32 {
+  private static func anchor(_ literal: [UInt8], _ kind: CaptureKind, isBackward: Bool) -> Int32 {
     switch kind {
     case .blanks:
       // Whatever follows blanks stands where they end, also nothing.
@@ -165,53 +125,31 @@ struct MatcherCompiler {
       return -1
     case .number, .port:
       // A number can end before its bytes do: after its digits, or before a second minus.
-      return literal.first.map(kind.contains) == false ? 0 : -1
+      return (isBackward ? literal.last : literal.first).map(kind.contains) == false ? 0 : -1
     case .word, .identifier, .address:
-      return literal.firstIndex { !kind.contains($0) }.map(Int32.init) ?? -1
+      for offset in literal.indices {
+        let index = isBackward ? literal.count - 1 - offset : offset
+        if !kind.contains(literal[index]) { return Int32(offset) }
+      }
+      return -1
     }
   }
 
-  private mutating func step(_ pair: Expansion.Pair, isBackward: Bool) -> MatcherTables.Step {
+  private mutating func addStep(_ pair: Expansion.Pair, isBackward: Bool) {
     let literal = pair.literal.bytes
-    let failure = UInt32(failures.count)
-    failures += Self.failureFunction(isBackward ? literal.reversed() : literal)
-    return MatcherTables.Step(
-      kind: pair.kind.rawValue, anchor: Self.anchor(isBackward ? literal.reversed() : literal, pair.kind),
-      slot: Int32(pair.slot ?? -1),
-      literal: add(literal), literalLength: UInt32(literal.count), failure: failure,
-      marks: add(pair.literal.marks), markCount: UInt32(pair.literal.marks.count))
+    let (start, failure) = literals.addSought(literal, isBackward: isBackward)
+    steps.append(
+      MatcherTables.Step(
+        kind: pair.kind.rawValue, anchor: Self.anchor(literal, pair.kind, isBackward: isBackward),
+        slot: Int32(pair.slot ?? -1), literal: start, literalLength: UInt32(literal.count), failure: failure,
+        marks: add(pair.literal.marks), markCount: UInt32(pair.literal.marks.count)))
   }
 
-  /// For each length of a matched beginning: the longest proper beginning of it that it also ends with.
-  private static func failureFunction(_ word: [UInt8]) -> [UInt32] {
-    var failure = [UInt32](repeating: 0, count: word.count + 1)
-    var length = 0
-    for index in word.indices.dropFirst() {
-      while length > 0, word[index] != word[length] { length = Int(failure[length]) }
-      if word[index] == word[length] { length += 1 }
-      failure[index + 1] = UInt32(length)
-    }
-    return failure
-  }
+  // MARK: - The trie
 
-  // MARK: - Tries
-
-  /// Sorted once for all tries.
-  private static func ranks(of prefixes: [[UInt8]]) -> [[UInt8]: Int] {
-    let sorted = Set(prefixes).sorted { $0.lexicographicallyPrecedes($1) }
-    return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
-  }
-
-  private mutating func root(of patterns: [Int]) -> Int32 {
-    if let known = roots[patterns] { return known }
-    let root = trie(patterns.flatMap { rankedByPattern[$0] })
-    roots[patterns] = root
-    return root
-  }
-
-  /// Builds a trie whose nodes list their candidates in the given order; breadth first, so that a long chain of
+  /// Builds a trie whose nodes list their candidates in the order of trial; breadth first, so that a long chain of
   /// prefixes in a file costs no stack and children stand side by side.
-  private mutating func trie(_ ranked: [Ranked]) -> Int32 {
+  private mutating func buildTrie() {
     struct Task {
       var node: Int
       /// Places in `order`: those whose prefix begins with the bytes of the node.
@@ -220,49 +158,93 @@ struct MatcherCompiler {
       /// Places in `ranked` of the candidates above, ascending.
       var inherited: [Int]
     }
-    // In the order of their prefixes, so that those below a node stand side by side and the node's own stand first.
-    let order = ranked.indices.sorted { left, right in
-      let (one, other) = (ranked[left].prefixRank, ranked[right].prefixRank)
-      return one != other ? one < other : left < right
-    }
-    let root = nodes.count
+    let order = rankedByPrefix()
     nodes.append(MatcherTables.Node())
     firstBytes.append(0)
-    var tasks = [Task(node: root, members: order.indices, depth: 0, inherited: [])]
+    var tasks = [Task(node: 0, members: order.indices, depth: 0, inherited: [])]
     var next = 0
     while next < tasks.count {
       let task = tasks[next]
       next += 1
+      // Those below a node stand side by side and the node's own stand first.
       var start = task.members.lowerBound
       while start < task.members.upperBound, ranked[order[start]].prefix.count == task.depth { start += 1 }
-      let list = Self.merged(task.inherited, order[task.members.lowerBound..<start])
-      nodes[task.node].list = UInt32(lists.count)
-      nodes[task.node].listCount = UInt32(list.count)
-      lists += linked(list.map { ranked[$0].entry })
-
+      var list = task.inherited
+      // A node without candidates of its own has the list of its parent.
+      if start > task.members.lowerBound {
+        list = Self.merged(list, order[task.members.lowerBound..<start])
+        nodes[task.node].list = UInt32(lists.count)
+        nodes[task.node].listCount = UInt32(list.count)
+        addList(list)
+      }
       nodes[task.node].firstChild = UInt32(nodes.count)
       while start < task.members.upperBound {
         let first = ranked[order[start]].prefix
-        let byte = first[task.depth]
+        let byte = prefixes[first.lowerBound + task.depth]
         var end = start + 1
-        while end < task.members.upperBound, ranked[order[end]].prefix[task.depth] == byte { end += 1 }
+        while end < task.members.upperBound,
+          prefixes[ranked[order[end]].prefix.lowerBound + task.depth] == byte
+        { end += 1 }
         // What the first and the last of a sorted run share, all of it share.
         let last = ranked[order[end - 1]].prefix
+        let limit = min(first.count, last.count)
         var depth = task.depth + 1
-        while depth < first.count, depth < last.count, first[depth] == last[depth] { depth += 1 }
-        let label = Array(first[task.depth..<depth])
-        nodes.append(MatcherTables.Node(label: add(label), labelLength: UInt32(label.count)))
+        while depth < limit, prefixes[first.lowerBound + depth] == prefixes[last.lowerBound + depth] { depth += 1 }
+        let label = Array(prefixes[first.lowerBound + task.depth..<first.lowerBound + depth])
+        nodes.append(
+          MatcherTables.Node(
+            label: literals.add(label), labelLength: UInt32(label.count), list: nodes[task.node].list,
+            listCount: nodes[task.node].listCount))
         firstBytes.append(byte)
         nodes[task.node].childCount += 1
         tasks.append(Task(node: nodes.count - 1, members: start..<end, depth: depth, inherited: list))
         start = end
       }
     }
-    return Int32(root)
+  }
+
+  /// Places in `ranked` in the order of their prefixes, among equals in the order of trial.
+  private func rankedByPrefix() -> [Int] {
+    unsafe prefixes.withUnsafeBufferPointer { bytes in
+      ranked.indices.sorted { left, right in
+        let (one, other) = (ranked[left].prefix, ranked[right].prefix)
+        let shared = min(one.count, other.count)
+        var index = 0
+        while index < shared {
+          let (a, b) = unsafe (bytes[one.lowerBound + index], bytes[other.lowerBound + index])
+          if a != b { return a < b }
+          index += 1
+        }
+        return one.count != other.count ? one.count < other.count : left < right
+      }
+    }
+  }
+
+  /// Appends the entries of a list and says of each how many of those after it need no trial where it fails.
+  private mutating func addList(_ list: [Int]) {
+    let base = lists.count
+    for place in list { lists.append(ranked[place].entry) }
+    for index in list.indices.dropLast().reversed() {
+      let next = lists[base + index + 1]
+      if lists[base + index].kind != 255, lists[base + index].isRefused(with: next) {
+        lists[base + index].refusedTogether = next.refusedTogether + 1
+      }
+      // What fails with the next one fails with this one too, if the next one does.
+      let beginning = ranked[list[index]].beginning
+      var place = index + 1
+      while place < list.count, beginning.failsInFirst(with: ranked[list[place]].beginning) {
+        place += Int(lists[base + place].failingInFirst)
+      }
+      lists[base + index].failingInFirst = UInt32(place - index)
+      place = index + 1
+      while place < list.count, beginning.failsInSecond(with: ranked[list[place]].beginning) {
+        place += Int(lists[base + place].failingInSecond)
+      }
+      lists[base + index].failingInSecond = UInt32(place - index)
+    }
   }
 
   private static func merged(_ left: [Int], _ right: ArraySlice<Int>) -> [Int] {
-    guard !right.isEmpty else { return left }
     var merged: [Int] = []
     merged.reserveCapacity(left.count + right.count)
     var index = left.startIndex

@@ -1,4 +1,4 @@
-/// What the compiler makes of a catalogue: flat arrays of plain numbers that the matcher walks.
+/// What the compiler makes of patterns that are tried on the same texts: flat arrays of plain numbers that the matcher walks.
 ///
 /// A class only so that the arrays are freed once; the matcher copies the pointers out and never touches the object
 /// again, so that no reference is counted per byte or per record. Nothing changes after `init`, hence `@unchecked`.
@@ -101,15 +101,6 @@
     var length: UInt32
   }
 
-  /// A name of a program and where its trie begins.
-  struct Program {
-    var name: UInt32 = 0
-    var nameLength: UInt32 = 0
-    var root: Int32 = -1
-    var isKnown = false
-    var isUsed = false
-  }
-
   let nodes: FlatArray<Node>
   let firstBytes: FlatArray<UInt8>
   let lists: FlatArray<Entry>
@@ -120,20 +111,6 @@
   let guards: FlatArray<Guard>
   let markers: FlatArray<Marker>
   let bytes: FlatArray<UInt8>
-  /// A bit for each kind whose captures may hold the byte.
-  let classes: FlatArray<UInt8>
-  /// An open hash table over the exact names; its size is a power of two and at most half of it is used.
-  let programs: FlatArray<Program>
-  /// The suffixes, the longest first.
-  let suffixes: FlatArray<Program>
-  /// The trie of programs that no name and no suffix fits.
-  let anyRoot: Int32
-  /// The trie over the claims.
-  let claimRoot: Int32
-  /// The most captures that a pattern has.
-  let captureLimit: Int
-  /// The most forward steps that an expansion has.
-  let forwardLimit: Int
 
   init(_ builder: MatcherCompiler) {
     nodes = FlatArray(builder.nodes)
@@ -142,20 +119,10 @@
     candidates = FlatArray(builder.candidates)
     steps = FlatArray(builder.steps)
     marks = FlatArray(builder.marks)
-    failures = FlatArray(builder.failures)
+    failures = FlatArray(builder.literals.failures)
     guards = FlatArray(builder.guards)
     markers = FlatArray(builder.markers)
-    bytes = FlatArray(builder.bytes)
-    classes = FlatArray(
-      (0...255).map { byte in
-        CaptureKind.allCases.reduce(UInt8(0)) { $0 | ($1.contains(byte) ? 1 << $1.rawValue : 0) }
-      })
-    programs = FlatArray(builder.programs)
-    suffixes = FlatArray(builder.suffixes)
-    anyRoot = builder.anyRoot
-    claimRoot = builder.claimRoot
-    captureLimit = builder.captureLimit
-    forwardLimit = builder.candidates.map { Int($0.forwardCount) }.max() ?? 0
+    bytes = FlatArray(builder.literals.bytes)
   }
 
   deinit {
@@ -169,41 +136,5 @@
     guards.free()
     markers.free()
     bytes.free()
-    classes.free()
-    programs.free()
-    suffixes.free()
-  }
-}
-
-/// Plain values in memory of their own that `MatcherTables` frees.
-///
-/// An index is not checked in a release build: all of them come from the compiler of the catalogue, never from a text.
-@safe struct FlatArray<Element: BitwiseCopyable> {
-  let start: UnsafeMutablePointer<Element>
-  let count: Int
-
-  init(_ elements: [Element]) {
-    count = elements.count
-    // One more than needed, so that the pointer is one even of an empty array.
-    unsafe start = UnsafeMutablePointer<Element>.allocate(capacity: elements.count + 1)
-    unsafe elements.withUnsafeBufferPointer { buffer in
-      guard let first = buffer.baseAddress else { return }
-      unsafe start.initialize(from: first, count: buffer.count)
-    }
-  }
-
-  func free() {
-    unsafe start.deallocate()
-  }
-
-  subscript(_ index: Int) -> Element {
-    @inline(__always) get {
-      assert(index >= 0 && index < count)
-      return unsafe start[index]
-    }
-  }
-
-  subscript(_ index: UInt32) -> Element {
-    @inline(__always) get { self[Int(index)] }
   }
 }

@@ -37,6 +37,9 @@ public struct Pattern: Sendable {
     for (slot, capture) in captures.enumerated() where writers[slot] == nil { writers[slot] = file[capture.field] }
   }
 
+  /// The most forward steps that one of its expansions has.
+  var stepLimit: Int { expansions.map(\.forward.count).max() ?? 0 }
+
   /// The captures that hold free text and their writers, in the pattern's order.
   public var openCaptures: [(capture: Capture, writer: Writer?)] { openSlots.map { (captures[$0], writers[$0]) } }
 

@@ -1,7 +1,7 @@
 /// Which patterns are tried for which program, in which order, and which programs are known.
 ///
 /// A suffix that fits a name is a suffix of every longer one that fits, so the longest decides all; this is why an
-/// unlisted program needs one look-up and one trie.
+/// unlisted program needs one look-up.
 struct ProgramIndex: Sendable {
   struct Section: Sendable {
     var programs: [ProgramName]
@@ -17,87 +17,80 @@ struct ProgramIndex: Sendable {
   /// The suffixes that sections list, the longest first.
   let suffixes: [[UInt8]]
 
+  /// The places of the sections that list a name, a suffix, or all programs; ascending.
+  private var sectionsByName: [[UInt8]: [Int]] = [:]
+  private var sectionsBySuffix: [[UInt8]: [Int]] = [:]
+  private var sectionsOfAll: [Int] = []
+
   /// Takes the sections in the order of trial: those of the user's files first.
   init(sections: [Section]) {
     self.sections = sections
     var exact: [[UInt8]] = []
-    var seen: Set<[UInt8]> = []
-    var ends: Set<[UInt8]> = []
-    for program in sections.flatMap(\.programs) {
-      switch program {
-      case .exact(let name): if seen.insert(name).inserted { exact.append(name) }
-      case .suffix(let name): ends.insert(name)
-      case .any: break
+    for (place, section) in sections.enumerated() {
+      for program in section.programs {
+        switch program {
+        case .exact(let name):
+          if sectionsByName[name] == nil { exact.append(name) }
+          sectionsByName[name, default: []].append(place)
+        case .suffix(let end): sectionsBySuffix[end, default: []].append(place)
+        case .any: sectionsOfAll.append(place)
+        }
       }
     }
     exactNames = exact
-    suffixes = ends.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
+    suffixes = sectionsBySuffix.keys.sorted {
+      $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1)
+    }
   }
 
   /// The patterns of a program, whether listed or not, in the order of trial.
   func patterns(of program: [UInt8]) -> [Int] {
-    if exactNames.contains(program) { return patterns(ofExact: program) }
-    if let suffix = suffixes.first(where: { program.ends(with: $0) }) { return patterns(ofSuffix: suffix) }
-    return patternsOfAnyProgram
-  }
-
-  var patternsOfAnyProgram: [Int] {
-    patterns { $0 == .any ? .wildcard : nil }
-  }
-
-  func patterns(ofExact name: [UInt8]) -> [Int] {
-    patterns { program in
-      switch program {
-      case .exact(let other): other == name ? .name : nil
-      case .suffix(let end): name.ends(with: end) ? .wildcard : nil
-      case .any: .wildcard
+    let lists =
+      if sectionsByName[program] != nil { lists(ofExact: program) } else {
+        suffixes.first { program.ends(with: $0) }.map(lists(ofSuffix:)) ?? listsOfAnyProgram
       }
-    }
+    return Array(lists.joined())
   }
 
-  func patterns(ofSuffix name: [UInt8]) -> [Int] {
-    patterns { program in
-      switch program {
-      case .exact: nil
-      case .suffix(let end): name.ends(with: end) ? .wildcard : nil
-      case .any: .wildcard
-      }
-    }
+  /// The patterns of a program that no section lists, as `lists(ofExact:)`.
+  var listsOfAnyProgram: [[Int]] { lists(naming: [], fitting: sectionsOfAll) }
+
+  /// The patterns of a program that sections list, in lists that are tried one after the other: the user's files first, among
+  /// equals the sections that name the program, then the order of files.
+  func lists(ofExact name: [UInt8]) -> [[Int]] {
+    lists(naming: sectionsByName[name] ?? [], fitting: sections(withSuffixOf: name) + sectionsOfAll)
+  }
+
+  /// The same for a program whose longest suffix in a section this is.
+  func lists(ofSuffix name: [UInt8]) -> [[Int]] {
+    lists(naming: [], fitting: sections(withSuffixOf: name) + sectionsOfAll)
   }
 
   func isKnown(exact name: [UInt8]) -> Bool {
-    isKnown { program in
-      switch program {
-      case .exact(let other): other == name
-      case .suffix(let end): name.ends(with: end)
-      case .any: false
-      }
-    }
+    sectionsByName[name]?.contains { sections[$0].makesKnown } == true || isKnown(suffix: name)
   }
 
   func isKnown(suffix name: [UInt8]) -> Bool {
-    isKnown { program in
-      if case .suffix(let end) = program { name.ends(with: end) } else { false }
+    sections(withSuffixOf: name).contains { sections[$0].makesKnown }
+  }
+
+  private func sections(withSuffixOf name: [UInt8]) -> [Int] {
+    suffixes.flatMap { name.ends(with: $0) ? sectionsBySuffix[$0] ?? [] : [] }
+  }
+
+  /// A section that names a program counts as such even if another of its names fits as well.
+  private func lists(naming: [Int], fitting: [Int]) -> [[Int]] {
+    let named = Set(naming)
+    let fitting = Set(fitting).subtracting(named)
+    var lists: [[Int]] = []
+    for isUserDefined in [true, false] {
+      for places in [named, fitting] {
+        let list = places.filter { sections[$0].isUserDefined == isUserDefined }.sorted()
+          .flatMap { sections[$0].patterns }
+        if !list.isEmpty { lists.append(list) }
+      }
     }
-  }
-
-  private enum Fit: Int {
-    case name
-    case wildcard
-  }
-
-  private func isKnown(_ fits: (ProgramName) -> Bool) -> Bool {
-    sections.contains { $0.makesKnown && $0.programs.contains(where: fits) }
-  }
-
-  /// The user's files first, among equals the sections that name the program, then the order of files.
-  private func patterns(_ fit: (ProgramName) -> Fit?) -> [Int] {
-    var groups: [[Int]] = [[], [], [], []]
-    for section in sections {
-      guard let best = section.programs.compactMap(fit).min(by: { $0.rawValue < $1.rawValue }) else { continue }
-      groups[(section.isUserDefined ? 0 : 2) + best.rawValue] += section.patterns
-    }
-    return Array(groups.joined())
+    return lists
   }
 }
 

@@ -70,4 +70,21 @@ import Testing
       #expect(outcome(catalogue, program: name, "a") == .matched(pattern: index))
     }
   }
+
+  @Test func `matchers in several threads share what the first of them compiles`() async throws {
+    let catalogue = try SampleFiles.catalogue()
+    let samples = catalogue.patterns.flatMap(\.samples)
+    let answers = await withTaskGroup(of: [MatchResult].self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          var matcher = Matcher(catalogue)
+          return samples.map { matcher.match(program: $0.program.span, text: $0.text.span) }
+        }
+      }
+      return await group.reduce(into: [[MatchResult]]()) { $0.append($1) }
+    }
+    #expect(answers.count == 4)
+    #expect(Set(answers).count == 1)
+    #expect(answers[0].contains { if case .matched = $0.outcome { true } else { false } })
+  }
 }
