@@ -159,6 +159,13 @@ import Testing
     #expect(product(["help", "auto.offset.reset"]).help?.hasPrefix("offset-reset\n") == true)
   }
 
+  @Test func `what is missing is asked for in the file that was given, and not where that cannot be read`() throws {
+    let given = product(["check", "-c", "w"], files: ["w": "brokers=k:1\n"]).mistakes
+    #expect(given.first == "input is missing; write input= into w, or set --input <topic> or AZURE_LINUX_ECS_INPUT")
+    #expect(given.count == 4)
+    #expect(product(["check", "--config", "nowhere"]).mistakes == ["--config: cannot read 'nowhere': no such file or directory"])
+  }
+
   @Test func `how flags are written is not said below a mistake of a file`() throws {
     let file = try #require(product(["normalize", "--config", "w"], files: ["w": "formt=ecs\n"]).refusal?.description)
     #expect(file.contains("did you mean format?") && !file.contains("Usage"), "\(file)")

@@ -170,6 +170,11 @@ public struct SettingDiagnostic: Error, Sendable, Hashable, CustomStringConverti
     origin = nil
   }
 
+  init(_ text: String, of origin: Origin) {
+    description = text
+    self.origin = origin
+  }
+
   init(_ origin: Origin, _ text: String) {
     description = "\(origin): \(text)"
     self.origin = origin

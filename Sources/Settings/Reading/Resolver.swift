@@ -21,6 +21,9 @@ struct Resolver<Name: CommandName> {
   private let command: Command<Name>
   private var settings: [any AnySetting]
   private var takesProperties: Bool
+  /// The settings file that was read; nil without one.
+  private var filePath: String?
+  private var isFileUnreadable = false
 
   init(reader: CommandLineReader<Name>, command: Command<Name>) {
     table = reader.table
@@ -52,9 +55,12 @@ struct Resolver<Name: CommandName> {
     let position = mistakes.count
     readPassThrough(sources, into: &values)
     mistakes += table.derivation.apply(&values).map { SettingDiagnostic($0) }
-    let left = problems.filter { problem in !problem.isMissing || values.isUnset(problem.id) }
+    // What a file that cannot be read may hold is not missing.
+    let left = problems.filter { problem in
+      !problem.isMissing || values.isUnset(problem.id) && !isFileUnreadable
+    }
     mistakes.insert(contentsOf: left.map(\.mistake), at: position)
-    let mistaken = Set(left.map(\.id))
+    let mistaken = Set((isFileUnreadable ? problems : left).map(\.id))
     let taken = Set(settings.map(\.facts.id))
     for check in table.checks where check.ids.isSubset(of: taken) && check.ids.isDisjoint(with: mistaken) {
       if let sentence = check.verify(values) { mistakes.append(SettingDiagnostic(sentence)) }
@@ -116,8 +122,10 @@ struct Resolver<Name: CommandName> {
     switch processEnvironment.readFile(path, .mebibytes(1)) {
     case .failure(let problem):
       mistakes.append(SettingDiagnostic(named.origin, "cannot read \(quoted(path)): \(problem.reason)"))
+      isFileUnreadable = true
       return SourceTexts(.file)
     case .success(let bytes):
+      filePath = path
       return SourceTexts(file: PropertyFile(bytes), path: path, table: table)
     }
   }
@@ -158,7 +166,12 @@ struct Resolver<Name: CommandName> {
   private func missing(_ facts: SettingFacts) -> SettingDiagnostic {
     let flag = facts.flag.map { "\($0) \(facts.flagMetavar ?? "")" } ?? facts.name
     let variable = facts.sources.contains(.environment) ? " or \(table.environmentName(facts.name))" : ""
-    return SettingDiagnostic("\(facts.name) is missing; set \(flag)\(variable)")
+    guard let filePath, facts.sources.contains(.file) else {
+      return SettingDiagnostic("\(facts.name) is missing; set \(flag)\(variable)")
+    }
+    return SettingDiagnostic(
+      "\(facts.name) is missing; write \(facts.name)= into \(harmless(filePath)), or set \(flag)\(variable)",
+      of: .file(path: filePath, line: 0))
   }
 
   /// The one text that a source gives for a setting, read from its own file where that is named.
