@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Kafka", dependencies: ["CLibrdkafka", "Secrets"], swiftSettings: lending),
 
     // How it is run.
-    .target(name: "Settings", dependencies: ["Base", "Secrets"], swiftSettings: strict),
+    .target(name: "CommandLine", dependencies: ["Base", "Secrets"], swiftSettings: strict),
     .target(name: "Logging", swiftSettings: strict),
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
@@ -57,6 +57,9 @@ let package = Package(
     .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(
       name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .target(
+      name: "Settings",
+      dependencies: ["CommandLine", "Base", "Secrets", "ECS", "Normalizer", "Worker", "Logging"], swiftSettings: strict),
     .target(
       name: "Operations",
       dependencies: [
@@ -68,7 +71,7 @@ let package = Package(
       name: "azure-linux-ecs",
       dependencies: [
         "Base", "CFixtures", "StrictJSON", "AzureLinux", "Patterns", "ECS", "Normalizer", "Kafka", "OAuth", "Secrets",
-        "Worker", "Operations", "StatusServer", "Settings", "Logging",
+        "Worker", "Operations", "StatusServer", "CommandLine", "Settings", "Logging",
       ],
       swiftSettings: strict),
 
@@ -92,7 +95,9 @@ let package = Package(
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"], swiftSettings: strict),
     .testTarget(name: "KafkaTests", dependencies: ["Kafka", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    .testTarget(
+      name: "SettingsTests", dependencies: ["CommandLine", "Settings", "ECS", "Logging", "Normalizer", "Worker"],
+      swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
@@ -105,14 +110,15 @@ let package = Package(
     // The program as a whole: its command line, and its work on a real broker.
     .target(name: "TestSupport", dependencies: ["Kafka"], path: "Tests/Support", swiftSettings: strict),
     .executableTarget(
-      name: "chaos", dependencies: ["TestSupport", "Kafka", "Settings"], path: "Tests/Chaos", swiftSettings: strict),
+      name: "chaos", dependencies: ["TestSupport", "Kafka", "CommandLine"], path: "Tests/Chaos", swiftSettings: strict),
     .testTarget(name: "ChaosTests", dependencies: ["chaos", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport", "Kafka", "azure-linux-ecs"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "TestSupport", "Base", "Settings", "StatusServer", "ECS", "Normalizer", "Patterns", "azure-linux-ecs",
+        "TestSupport", "Base", "CommandLine", "Settings", "StatusServer", "ECS", "Normalizer", "Patterns",
+        "azure-linux-ecs",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -46,6 +46,20 @@ public struct NormalizerOptions: Sendable {
     case deadLetter = "dead-letter"
   }
 
+  /// What is repaired in values that are no JSON.
+  public enum Repair: String, CaseIterable, Sendable {
+    case rawNewlines = "raw-newlines"
+    case singleQuotes = "single-quotes"
+
+    /// The reader's name of it.
+    public var repairs: JSONRepairs {
+      switch self {
+      case .rawNewlines: .rawNewlines
+      case .singleQuotes: .singleQuotes
+      }
+    }
+  }
+
   /// The topic that values come from, for `event.id`; empty where there is no Kafka.
   public var inputTopic = ""
   public var format: OutputFormat

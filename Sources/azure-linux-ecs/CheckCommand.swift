@@ -1,4 +1,6 @@
 import Base
+import CommandLine
+import ECS
 import Kafka
 import Logging
 import Patterns

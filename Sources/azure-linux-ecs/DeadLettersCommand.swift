@@ -1,4 +1,5 @@
 import Base
+import CommandLine
 import FoundationEssentials
 import Logging
 import Normalizer

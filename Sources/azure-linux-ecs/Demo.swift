@@ -1,4 +1,5 @@
 import CFixtures
+import CommandLine
 import Kafka
 import Logging
 import Normalizer

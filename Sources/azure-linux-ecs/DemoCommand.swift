@@ -1,4 +1,5 @@
 import Base
+import CommandLine
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging

@@ -1,3 +1,4 @@
+import CommandLine
 import ECS
 import Logging
 import Normalizer

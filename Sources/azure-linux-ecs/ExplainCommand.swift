@@ -1,5 +1,6 @@
 import AzureLinux
 import Base
+import CommandLine
 import ECS
 import Logging
 import Normalizer
@@ -87,7 +88,7 @@ struct ExplainCommand {
       options: NormalizerOptions(format: .sekoia, unmatched: .both, repairs: repairs), catalogue: catalogue)
     // The record stands in the other event, as its message.
     let options = NormalizerOptions(
-      format: .ecs, unmatched: .both, repairs: repairs, includesOriginal: false, dataset: values.dataset)
+      format: .ecs, unmatched: .both, repairs: repairs, includesOriginal: false, dataset: values[SettingKey.dataset])
     var ecs = Normalizer(options: options, catalogue: catalogue)
     var sekoiaEvents: [String] = []
     let origin = RecordOrigin.none

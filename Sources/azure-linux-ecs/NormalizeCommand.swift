@@ -1,4 +1,5 @@
 import Base
+import CommandLine
 import Logging
 import Normalizer
 import Operations

@@ -1,4 +1,5 @@
 import Base
+import CommandLine
 import Kafka
 import Logging
 import Operations

@@ -1,4 +1,5 @@
 import Base
+import CommandLine
 import ECS
 import Logging
 import Patterns

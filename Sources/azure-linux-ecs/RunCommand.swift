@@ -1,4 +1,6 @@
 import Base
+import CommandLine
+import ECS
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging

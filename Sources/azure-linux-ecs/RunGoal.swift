@@ -1,3 +1,4 @@
+import CommandLine
 import Dispatch
 @unsafe @preconcurrency import Glibc
 import Logging

@@ -1,4 +1,6 @@
+import CommandLine
 import Logging
+import Normalizer
 import Operations
 import Settings
 import StrictJSON

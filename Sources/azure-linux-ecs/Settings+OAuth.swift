@@ -1,3 +1,4 @@
+import CommandLine
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging

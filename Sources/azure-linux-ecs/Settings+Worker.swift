@@ -1,4 +1,5 @@
 import Base
+import CommandLine
 import ECS
 import Kafka
 import Logging
@@ -18,8 +19,7 @@ extension SettingValues {
     configuration.groupInstanceID = self[SettingKey.groupInstanceID]
     configuration.clientID = self[SettingKey.clientID]
     configuration.worker = "\(Program.name)/\(Program.version)"
-    configuration.offsetReset =
-      WorkerConfiguration.OffsetReset(rawValue: self[SettingKey.offsetReset].rawValue) ?? .earliest
+    configuration.offsetReset = self[SettingKey.offsetReset]
     if self[SettingKey.delivery] == .exactlyOnce {
       configuration.transactions = WorkerConfiguration.Transactions(
         id: self[SettingKey.transactionalID] ?? self[SettingKey.groupInstanceID]
@@ -29,7 +29,7 @@ extension SettingValues {
     configuration.normalizer = normalizerOptions
     configuration.deadLetterLimit = DeadLetterLimit.Bounds(
       share: self[SettingKey.deadLetterLimitShare], run: self[SettingKey.deadLetterLimitRun])
-    configuration.keepsEventTimestamps = self[SettingKey.eventTimestamp] == .record
+    configuration.eventTimestamp = self[SettingKey.eventTimestamp]
     configuration.addsSourceHeaders = self[SettingKey.sourceHeaders]
     configuration.maximumInFlightByteCount = self[SettingKey.maxInFlightBytes].bytes
     configuration.maximumInFlightRecords = self[SettingKey.maxInFlightRecords]
@@ -38,9 +38,9 @@ extension SettingValues {
     configuration.drainTimeout = self[SettingKey.drainTimeout]
     configuration.closeTimeout = max(.seconds(1), self[SettingKey.shutdownTimeout] - self[SettingKey.drainTimeout])
     configuration.progressInterval = self[SettingKey.progressInterval]
-    configuration.assignor = WorkerConfiguration.Assignor(rawValue: self[SettingKey.assignor].rawValue) ?? .range
+    configuration.assignor = self[SettingKey.assignor]
     configuration.stallTimeout = self[SettingKey.stallTimeout]
-    configuration.stallAction = WorkerConfiguration.StallAction(rawValue: self[SettingKey.onStall].rawValue) ?? .warn
+    configuration.stallAction = self[SettingKey.onStall]
     // Below five seconds writing them would cost more than they tell.
     if self[SettingKey.metrics] != nil || self[SettingKey.stallTimeout] != nil {
       configuration.statisticsInterval = min(.seconds(5), (self[SettingKey.stallTimeout] ?? .seconds(20)) / 4)
@@ -72,10 +72,8 @@ extension SettingValues {
 
   /// The program's logger, to standard error.
   func logger(_ label: String) -> Logger {
-    let format = self[SettingKey.logFormat].flatMap { LogFormat(rawValue: $0.rawValue) }
-    return Logger(
-      label: label, level: Logger.Level(rawValue: self[SettingKey.logLevel].rawValue) ?? .info,
-      sink: StreamSink(format: format))
+    Logger(
+      label: label, level: self[SettingKey.logLevel], sink: StreamSink(format: self[SettingKey.logFormat]))
   }
 }
 
@@ -132,29 +130,16 @@ extension SettingValues {
   /// What the settings say about normalizing.
   var normalizerOptions: NormalizerOptions {
     var options = NormalizerOptions(
-      format: self[SettingKey.format] == .ecs ? .ecs : .sekoia,
-      unmatched: NormalizerOptions.Unmatched(rawValue: self[SettingKey.unmatched].rawValue) ?? .deadLetter,
-      foreign: NormalizerOptions.Foreign(rawValue: self[SettingKey.foreign].rawValue) ?? .deadLetter,
-      invalidUTF8: NormalizerOptions.InvalidUTF8(rawValue: self[SettingKey.invalidUTF8].rawValue) ?? .replace,
-      repairs: repairs, includesOriginal: self[SettingKey.original],
-      maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes, dataset: dataset,
-      repeated: self[SettingKey.repeated] == .expand ? .expand : .count)
-    options.eventKey = NormalizerOptions.EventKey(rawValue: self[SettingKey.eventKey].rawValue) ?? .record
+      format: self[SettingKey.format], unmatched: self[SettingKey.unmatched], foreign: self[SettingKey.foreign],
+      invalidUTF8: self[SettingKey.invalidUTF8], repairs: repairs, includesOriginal: self[SettingKey.original],
+      maximumRecordByteCount: self[SettingKey.maxRecordSize].bytes, dataset: self[SettingKey.dataset],
+      repeated: self[SettingKey.repeated])
+    options.eventKey = self[SettingKey.eventKey]
     return options
   }
 
-  /// Whose data set events belong to.
-  var dataset: Dataset { self[SettingKey.dataset] == .system ? .system : .azureLinux }
-
   /// What the user wants to be repaired.
   var repairs: JSONRepairs {
-    var repairs: JSONRepairs = []
-    for repair in self[SettingKey.repair] {
-      switch repair {
-      case .rawNewlines: repairs.insert(.rawNewlines)
-      case .singleQuotes: repairs.insert(.singleQuotes)
-      }
-    }
-    return repairs
+    self[SettingKey.repair].reduce(into: []) { $0.formUnion($1.repairs) }
   }
 }

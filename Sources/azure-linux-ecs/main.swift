@@ -1,3 +1,4 @@
+import CommandLine
 import Settings
 
 // Before everything else: a worker may be told to stop while it still starts.

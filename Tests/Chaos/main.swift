@@ -1,6 +1,6 @@
+import CommandLine
 @unsafe @preconcurrency import Glibc
 import Kafka
-import Settings
 import TestSupport
 
 let reader = CommandLineReader(table: ChaosSetting.table, processEnvironment: .ofProcess())

@@ -36,7 +36,9 @@ import Testing
     for match in manifest.matches(of: target) {
       let name = String(match.output.1)
       // Targets in Tests say so in their path; those of C hold no rules.
-      guard ProjectFiles.exists("\(ProjectFiles.root)/Sources/\(name)"), !name.hasPrefix("C"), name != "fuzz" else {
+      guard ProjectFiles.exists("\(ProjectFiles.root)/Sources/\(name)"), name.prefixMatch(of: /C[A-Z]/) == nil,
+        name != "fuzz"
+      else {
         continue
       }
       let imports = (match.output.2 ?? "").matches(of: #/"([^"]+)"/#).map { String($0.output.1) }

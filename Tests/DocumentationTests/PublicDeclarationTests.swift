@@ -7,8 +7,9 @@ import Testing
   ///
   /// A number may only become smaller.
   private static let allowance = [
-    "AzureLinux": 15, "ECS": 5, "Logging": 16, "Normalizer": 23, "OAuth": 7, "Operations": 80, "Patterns": 29,
-    "Settings": 123, "StatusServer": 76, "StrictJSON": 29, "Worker": 75,
+    "AzureLinux": 15, "CommandLine": 16, "ECS": 5, "Logging": 16, "Normalizer": 23, "OAuth": 7, "Operations": 80,
+    "Patterns": 29,
+    "Settings": 107, "StatusServer": 76, "StrictJSON": 29, "Worker": 75,
   ]
 
   @Test func `public declarations are documented`() throws {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import CommandLine
 @testable import Settings
 
 @Suite struct `Command line` {
@@ -163,7 +164,10 @@ import Testing
     let given = product(["check", "-c", "w"], files: ["w": "brokers=k:1\n"]).mistakes
     #expect(given.first == "input is missing; write input= into w, or set --input <topic> or AZURE_LINUX_ECS_INPUT")
     #expect(given.count == 4)
-    #expect(product(["check", "--config", "nowhere"]).mistakes == ["--config: cannot read 'nowhere': no such file or directory"])
+    #expect(
+      product(["check", "--config", "nowhere"]).mistakes == [
+        "--config: cannot read 'nowhere': no such file or directory"
+      ])
   }
 
   @Test func `how flags are written is not said below a mistake of a file`() throws {

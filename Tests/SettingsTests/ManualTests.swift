@@ -1,6 +1,7 @@
 import Base
 import Testing
 
+@testable import CommandLine
 @testable import Settings
 
 @Suite struct `Manual pages` {

@@ -1,3 +1,4 @@
+@testable import CommandLine
 @testable import Settings
 
 /// A small program with one of everything, so that rules are tested apart from the product's table.

@@ -1,5 +1,10 @@
+import ECS
+import Logging
+import Normalizer
 import Testing
+import Worker
 
+@testable import CommandLine
 @testable import Settings
 
 @Suite struct `The worker's table` {

@@ -1,6 +1,7 @@
 @unsafe @preconcurrency import Glibc
 import Testing
 
+@testable import CommandLine
 @testable import Settings
 
 @Suite struct `Help and reference` {

@@ -183,7 +183,7 @@ final class OutputStage {
     if byteCount > limits.outputByteCount { askForOldLimits() }
     guard byteCount <= limits.outputByteCount else { return false }
     let isAccepted = produce(
-      to: events, event, key: key, of: message, &headers, slot, keepsTimestamp: configuration.keepsEventTimestamps)
+      to: events, event, key: key, of: message, &headers, slot, keepsTimestamp: configuration.eventTimestamp == .record)
     if !isAccepted, isolatedSlot == slot { limits.learn(refusedEventByteCount: byteCount) }
     return isAccepted
   }

@@ -184,7 +184,7 @@ public struct ConnectionCheck {
       }
       return OutputTopicRules(
         topic: topic, takesEvents: topic == configuration.output, properties: own, input: input ?? [:],
-        keepsEventTimestamps: configuration.keepsEventTimestamps
+        keepsEventTimestamps: configuration.eventTimestamp == .record
       ).warnings.map { Finding(status: .warning, sentence: $0) }
     }
   }

@@ -114,7 +114,7 @@ public struct TopicCheck: Sendable {
       let properties = try client.describeTopicConfiguration(topic, timeout: Self.patience)
       let rules = OutputTopicRules(
         topic: topic, takesEvents: topic == configuration.output, properties: properties, input: input,
-        keepsEventTimestamps: configuration.keepsEventTimestamps)
+        keepsEventTimestamps: configuration.eventTimestamp == .record)
       for warning in rules.warnings { logger.warning("\(warning)") }
       return OutputTopicRules.messageLimit(properties)
     } catch {

@@ -3,21 +3,36 @@ public import Normalizer
 
 /// What a worker needs to know; the limits and durations are what its guarantees rest on.
 public struct WorkerConfiguration: Sendable {
-  public enum OffsetReset: String, Sendable { case earliest, latest, error }
+  /// Where a group without a committed offset begins.
+  public enum OffsetReset: String, CaseIterable, Sendable { case earliest, latest, error }
 
   /// How a group shares its partitions out, by Kafka's names (`partition.assignment.strategy`).
-  public enum Assignor: String, Sendable {
+  public enum Assignor: String, CaseIterable, Sendable {
     case range, roundrobin
     /// Only the partitions that move are stopped; see `refusal`.
     case cooperativeSticky = "cooperative-sticky"
   }
 
   /// What becomes of a worker that makes no progress.
-  public enum StallAction: String, Sendable {
+  public enum StallAction: String, CaseIterable, Sendable {
     /// It says so, is not ready, and goes on.
     case warn
     /// It ends with exit code 1, for its supervisor to start it again.
     case exit
+  }
+
+  /// What is promised when a worker or a broker fails.
+  public enum Delivery: String, CaseIterable, Sendable {
+    case atLeastOnce = "at-least-once"
+    case exactlyOnce = "exactly-once"
+  }
+
+  /// Which Kafka timestamp an event has.
+  public enum EventTimestamp: String, CaseIterable, Sendable {
+    /// That of its record.
+    case record
+    /// The time of writing.
+    case now
   }
 
   /// Transactions instead of offsets that are committed later; each value of its own has a sentence in the settings' help.
@@ -53,8 +68,7 @@ public struct WorkerConfiguration: Sendable {
   public var normalizer = NormalizerOptions()
   public var deadLetterLimit = DeadLetterLimit.Bounds()
   public var addsSourceHeaders = false
-  /// Whether events have the Kafka timestamp of their record, and not that of being written.
-  public var keepsEventTimestamps = true
+  public var eventTimestamp = EventTimestamp.record
 
   /// Bytes and number of outputs that may be waiting for an acknowledgement before reading waits.
   public var maximumInFlightByteCount = 48 << 20

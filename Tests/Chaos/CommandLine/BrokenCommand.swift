@@ -1,4 +1,4 @@
-import Settings
+import CommandLine
 import TestSupport
 
 /// `broken`: workers that break one rule each must be found out, and the same rounds must find nothing in the sound one.

@@ -1,4 +1,4 @@
-import Settings
+import CommandLine
 
 /// What the tool can do.
 enum ChaosCommand: String, CommandName {

@@ -1,4 +1,4 @@
-import Settings
+import CommandLine
 
 /// The settings of the tool.
 enum ChaosSetting {

@@ -1,5 +1,5 @@
+import CommandLine
 @unsafe @preconcurrency import Glibc
-import Settings
 import TestSupport
 
 /// `outage`: a worker's memory while its broker is away, or its output takes nothing.

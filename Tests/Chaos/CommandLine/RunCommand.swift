@@ -1,4 +1,4 @@
-import Settings
+import CommandLine
 import TestSupport
 
 /// `run`: rounds of faults, and what they have shown.

@@ -1,4 +1,4 @@
-import Settings
+import CommandLine
 import TestSupport
 
 /// `scale`: how long nothing comes out, of all partitions and of one, when workers come, go and are killed.

@@ -1,5 +1,5 @@
+import CommandLine
 @unsafe @preconcurrency import Glibc
-import Settings
 import TestSupport
 
 /// `soak`: whether anything grows in a worker that works for a long time.

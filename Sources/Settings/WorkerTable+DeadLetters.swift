@@ -1,3 +1,5 @@
+import CommandLine
+
 extension SettingTable where Name == WorkerCommand {
   static let deadLettersSettings: [any AnySetting] = [
     SettingKey.since, SettingKey.until, SettingKey.last, SettingKey.reason, SettingKey.program, SettingKey.host,

@@ -1,3 +1,6 @@
+public import CommandLine
+public import Worker
+
 extension SettingKey {
   public static let brokers = Setting<[HostPort]>(
     "brokers", .list(of: .hostPort(defaultPort: 9092)), default: [],
@@ -39,7 +42,7 @@ extension SettingKey {
       "A worker that comes back within session-timeout gets its partitions again without a rebalance. "
       + "No two workers of a group may share a name; a pod's name in a StatefulSet is a good one.")
 
-  public static let assignor = Setting<SettingChoice.Assignor>(
+  public static let assignor = Setting<WorkerConfiguration.Assignor>(
     "assignor", .word, default: .range, commands: .connecting,
     kafkaNames: ["partition.assignment.strategy"],
     help: "How the group shares the partitions out; all its workers need the same.",
@@ -52,7 +55,7 @@ extension SettingKey {
     kafkaNames: ["client.id"],
     help: "Name of the client in the brokers' logs, metrics and quotas.")
 
-  public static let offsetReset = Setting<SettingChoice.OffsetReset>(
+  public static let offsetReset = Setting<WorkerConfiguration.OffsetReset>(
     "offset-reset", .word, default: .earliest, commands: .connecting,
     kafkaNames: ["auto.offset.reset"],
     help: "Where a partition without a committed offset begins.",

@@ -1,3 +1,6 @@
+public import CommandLine
+public import Logging
+
 extension SettingKey {
   public static let probeWrite = Setting<Bool>(
     "probe-write", .boolean, default: false, commands: .of(.check), sources: .flag,
@@ -74,13 +77,13 @@ extension SettingKey {
     "no-dead-letters", .boolean, default: false, commands: .of(.normalize), sources: .flag,
     help: "Leave dead letters out; the summary still counts them.")
 
-  public static let logLevel = Setting<SettingChoice.LogLevel>(
+  public static let logLevel = Setting<Logger.Level>(
     "log-level", .word, default: .info, commands: .normalizing,
     kafkaNames: ["log_level"],
     help: "Least important log lines that are written to standard error.",
     detail: "librdkafka's own lines follow it too.")
 
-  public static let logFormat = Setting<SettingChoice.LogFormat?>(
+  public static let logFormat = Setting<LogFormat?>(
     "log-format", .optional(.word), default: nil, commands: .normalizing, unset: "text on a terminal, else json",
     help: "How log lines are written.")
 

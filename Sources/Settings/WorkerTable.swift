@@ -1,3 +1,4 @@
+public import CommandLine
 import Secrets
 
 extension SettingTable where Name == WorkerCommand {

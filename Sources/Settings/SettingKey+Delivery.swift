@@ -1,5 +1,8 @@
+public import CommandLine
+public import Worker
+
 extension SettingKey {
-  public static let delivery = Setting<SettingChoice.Delivery>(
+  public static let delivery = Setting<WorkerConfiguration.Delivery>(
     "delivery", .word, default: .atLeastOnce, commands: .connecting,
     help: "What is promised when a worker or a broker fails.",
     detail:
@@ -70,7 +73,7 @@ extension SettingKey {
       + "thread that hangs. Brokers that are all away do not count: they are waited for. It must be longer than drain-timeout."
   )
 
-  public static let onStall = Setting<SettingChoice.OnStall>(
+  public static let onStall = Setting<WorkerConfiguration.StallAction>(
     "on-stall", .word, default: .warn, commands: .moving,
     help: "What becomes of a worker that makes no progress for stall-timeout.",
     detail: "warn lets it go on; exit ends it with exit code 1, for a supervisor that starts it again.")

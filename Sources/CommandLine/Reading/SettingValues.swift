@@ -42,13 +42,15 @@ public struct SettingValues: Sendable {
   }
 
   /// Fills in a setting that nothing set and that the command takes.
-  mutating func derive<Value: Sendable>(_ setting: Setting<Value>, _ value: Value, because reason: String) {
+  package mutating func derive<Value: Sendable>(_ setting: Setting<Value>, _ value: Value, because reason: String) {
     guard let entry = entries[setting.facts.id], entry.origin == .default else { return }
     entries[setting.facts.id] = Entry(setting: entry.setting, value: value, origin: .derived(reason))
   }
 
   /// Fills in a property of the library that nothing set, under this name or one of its others.
-  mutating func derive(property name: String, _ value: String, or aliases: [String] = [], because reason: String) {
+  package mutating func derive(
+    property name: String, _ value: String, or aliases: [String] = [], because reason: String
+  ) {
     let names = [name] + aliases
     guard !passedProperties.contains(where: { names.contains($0.name) }) else { return }
     passedProperties.append(PassedProperty(name: name, value: value, origin: .derived(reason)))
@@ -58,12 +60,12 @@ public struct SettingValues: Sendable {
   func isUnset(_ id: String) -> Bool { entries[id]?.origin ?? .default == .default }
 
   /// Whether the command takes a setting.
-  func takes(_ setting: some AnySetting) -> Bool { entries[setting.facts.id] != nil }
+  package func takes(_ setting: some AnySetting) -> Bool { entries[setting.facts.id] != nil }
 
   mutating func set(argument name: String, to values: [any Sendable]) { arguments[name] = values }
 
   /// Where each value that may be secret comes from.
-  var secretOrigins: [Origin] {
+  package var secretOrigins: [Origin] {
     let own = order.compactMap { entries[$0] }.filter(\.isSecret)
     return own.map(\.origin) + passedProperties.filter(\.isSecret).map(\.origin)
   }

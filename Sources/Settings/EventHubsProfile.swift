@@ -1,3 +1,5 @@
+import CommandLine
+
 /// What Azure Event Hubs need of a Kafka client, filled in wherever nothing else is set.
 ///
 /// The values are those of Microsoft's "Apache Kafka client configurations" and "Event Hubs quotas and limits".

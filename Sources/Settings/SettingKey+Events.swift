@@ -1,12 +1,17 @@
+public import CommandLine
+public import ECS
+public import Normalizer
+public import Worker
+
 extension SettingKey {
-  public static let format = Setting<SettingChoice.Format>(
+  public static let format = Setting<OutputFormat>(
     "format", .word, default: .sekoia, commands: .normalizing.and(.of(.deadLettersRedrive)), short: "f",
     help: "How events are written.",
     detail:
       "sekoia is the format of the Azure Linux integration, field for field; ecs is the same knowledge in today's "
       + "Elastic Common Schema.")
 
-  public static let dataset = Setting<SettingChoice.Dataset>(
+  public static let dataset = Setting<Dataset>(
     "dataset", .word, default: .azureLinux, commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
     help: "The data set that events belong to (format ecs).",
     detail:
@@ -15,27 +20,27 @@ extension SettingKey {
       + "system.auth for the facilities auth and authpriv, else system.syslog, and the fields of ssh, sudo and useradd "
       + "under system.auth instead of azure_linux.")
 
-  public static let repeated = Setting<SettingChoice.Repeated>(
+  public static let repeated = Setting<NormalizerOptions.Repeated>(
     "repeat", .word, default: .count, commands: .normalizing.and(.of(.deadLettersRedrive)),
     help: "How events are written for \"message repeated N times\" (format ecs).",
     detail:
       "count writes one event with azure_linux.repeat_count N. expand writes N events, at most 100, for searches that "
       + "count events; the first has the record's event.id, the others add ~2, ~3 and so on to it.")
 
-  public static let unmatched = Setting<SettingChoice.Unmatched>(
+  public static let unmatched = Setting<NormalizerOptions.Unmatched>(
     "unmatched", .word, default: .deadLetter, commands: .normalizing.and(.of(.deadLettersRedrive)),
     help: "What becomes of a known program's text that no pattern fits.",
     detail:
       "dead-letter writes it to the dead letters, emit writes an event with the base fields, both does both. "
       + "A program that is not known always gives an event with the base fields.")
 
-  public static let foreign = Setting<SettingChoice.Foreign>(
+  public static let foreign = Setting<NormalizerOptions.Foreign>(
     "foreign", .word, default: .deadLetter, commands: .normalizing.and(.of(.deadLettersRedrive)),
     help: "What becomes of a JSON object that is no syslog record.",
     detail:
       "Metrics and other tables may share a hub with syslog: dead-letter keeps them, skip counts them and goes on.")
 
-  public static let invalidUTF8 = Setting<SettingChoice.InvalidUTF8>(
+  public static let invalidUTF8 = Setting<NormalizerOptions.InvalidUTF8>(
     "invalid-utf8", .word, default: .replace, commands: .normalizing.and(.of(.deadLettersRedrive)),
     help: "What becomes of a record with bytes in a string that are not UTF-8.",
     detail:
@@ -43,7 +48,7 @@ extension SettingKey {
       + "event in tags (format ecs). dead-letter keeps the record out of the events. Other records of the message are "
       + "as they are.")
 
-  public static let repair = Setting<[SettingChoice.Repair]>(
+  public static let repair = Setting<[NormalizerOptions.Repair]>(
     "repair", .list(of: .word), default: [], commands: .normalizing.and(.of(.explain, .deadLettersRedrive)),
     unset: "nothing",
     help:
@@ -76,7 +81,7 @@ extension SettingKey {
     help: "Write the record as it came into event.original (format ecs).",
     detail: "The format sekoia always carries it in message. Without it events take about half the bytes.")
 
-  public static let eventKey = Setting<SettingChoice.EventKey>(
+  public static let eventKey = Setting<NormalizerOptions.EventKey>(
     "key", .word, default: .record, commands: .moving.and(.of(.deadLettersRedrive)),
     help: "What the key of an event is, by which events are ordered and spread over partitions.",
     detail:
@@ -84,7 +89,7 @@ extension SettingKey {
       + "resource id. host and resource ignore the record's key: with host the machines that use a log forwarder, whose "
       + "records all have its resource id, spread over the partitions.")
 
-  public static let eventTimestamp = Setting<SettingChoice.EventTimestamp>(
+  public static let eventTimestamp = Setting<WorkerConfiguration.EventTimestamp>(
     "event-timestamp", .word, default: .record, commands: .moving,
     help: "The Kafka timestamp of events: that of the record, or the time of writing.",
     detail:

@@ -1,3 +1,5 @@
+public import CommandLine
+
 /// The commands of `azure-linux-ecs`.
 public enum WorkerCommand: String, CommandName {
   case run

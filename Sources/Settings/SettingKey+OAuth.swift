@@ -1,7 +1,8 @@
+public import CommandLine
 import Secrets
 
 extension SettingKey {
-  public static let oauthSource = Setting<SettingChoice.OAuthSource?>(
+  public static let oauthSource = Setting<OAuthSource?>(
     "oauth-source", .optional(.word), default: nil, commands: .reaching, unset: "none",
     help: "Where the tokens of sasl-mechanism OAUTHBEARER come from.",
     detail:
@@ -94,4 +95,12 @@ extension SettingTable where Name == WorkerCommand {
       return "oauth-token-endpoint must begin with https://, or secrets would travel unencrypted"
     },
   ]
+}
+
+/// Where the tokens of OAUTHBEARER come from.
+public enum OAuthSource: String, CaseIterable, Sendable {
+  case file
+  case command
+  case clientCredentials = "client-credentials"
+  case workloadIdentity = "workload-identity"
 }

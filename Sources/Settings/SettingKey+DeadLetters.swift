@@ -1,3 +1,5 @@
+public import CommandLine
+
 extension SettingKey {
   public static let since = Setting<String?>(
     "since", .optional(.text("a time, or how long ago", metavar: "time")), default: nil,

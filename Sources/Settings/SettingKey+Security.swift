@@ -1,5 +1,7 @@
+public import CommandLine
+
 extension SettingKey {
-  public static let profile = Setting<SettingChoice.Profile>(
+  public static let profile = Setting<Profile>(
     "profile", .word, default: .kafka, commands: .reaching,
     unset: "kafka; event-hubs where a broker's name is one of Event Hubs",
     help: "Service that the brokers are, whose needs are then met.",
@@ -12,13 +14,13 @@ extension SettingKey {
     help: "Connection string of an Event Hubs namespace, to log in with.",
     detail: "brokers, and input where it names an event hub, are taken from it unless they are set.")
 
-  public static let securityProtocol = Setting<SettingChoice.SecurityProtocol>(
+  public static let securityProtocol = Setting<SecurityProtocol>(
     "security-protocol", .word, default: .plaintext, commands: .reaching,
     kafkaNames: ["security.protocol"],
     help: "How the connection to the brokers is protected.",
     detail: "ssl encrypts, sasl_plaintext logs in without encryption, sasl_ssl does both.")
 
-  public static let saslMechanism = Setting<SettingChoice.SASLMechanism?>(
+  public static let saslMechanism = Setting<SASLMechanism?>(
     "sasl-mechanism", .optional(.word), default: nil, commands: .reaching, unset: "none",
     kafkaNames: ["sasl.mechanism", "sasl.mechanisms"],
     help: "How to log in, with security-protocol sasl_ssl or sasl_plaintext.",
@@ -96,4 +98,36 @@ extension SettingValues {
   }
 
   private func property(_ name: String) -> String? { passedProperties.first { $0.name == name }?.value }
+}
+
+/// A service whose needs are known.
+public enum Profile: String, CaseIterable, Sendable {
+  case kafka
+  case eventHubs = "event-hubs"
+}
+
+/// How the connection is protected, by librdkafka's names.
+public enum SecurityProtocol: String, CaseIterable, Sendable {
+  case plaintext
+  case ssl
+  case saslPlaintext = "sasl_plaintext"
+  case saslSSL = "sasl_ssl"
+
+  /// Whether the client shows who it is by SASL.
+  public var usesSASL: Bool { self == .saslPlaintext || self == .saslSSL }
+
+  /// Whether the connection is encrypted.
+  public var usesTLS: Bool { self == .ssl || self == .saslSSL }
+}
+
+/// How the client shows who it is, by Kafka's names.
+public enum SASLMechanism: String, CaseIterable, Sendable {
+  case plain = "PLAIN"
+  case scramSHA256 = "SCRAM-SHA-256"
+  case scramSHA512 = "SCRAM-SHA-512"
+  case oauthBearer = "OAUTHBEARER"
+  case gssapi = "GSSAPI"
+
+  /// Whether the mechanism takes a user name and a password.
+  public var usesPassword: Bool { self == .plain || self == .scramSHA256 || self == .scramSHA512 }
 }

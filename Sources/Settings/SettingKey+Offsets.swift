@@ -1,3 +1,5 @@
+public import CommandLine
+
 extension SettingKey {
   public static let topic = Setting<[String]>(
     "topic", .list(of: .text("a topic", metavar: "topic")), default: [], commands: .offsets, sources: .flag,

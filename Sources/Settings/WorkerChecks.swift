@@ -1,3 +1,8 @@
+import CommandLine
+import ECS
+import Normalizer
+import Worker
+
 extension SettingTable where Name == WorkerCommand {
   /// The rules between settings.
   static let workerChecks: [SettingCheck] = [

@@ -17,8 +17,8 @@ public struct ValueType<Value: Sendable>: Sendable {
   /// Whether several texts make one value: a repeated flag, or parts between commas.
   public let isList: Bool
 
-  let read: @Sendable (String) -> Result<Value, ValueError>
-  let write: @Sendable (Value) -> String
+  package let read: @Sendable (String) -> Result<Value, ValueError>
+  package let write: @Sendable (Value) -> String
 
   /// Makes a value type out of a reader and a writer that are each other's inverse.
   public init(
@@ -183,7 +183,7 @@ extension ValueType where Value: RawRepresentable & CaseIterable, Value.RawValue
 }
 
 /// Joins words as a sentence does: `a, b or c`.
-func wordList(_ words: [String], or conjunction: String) -> String {
+package func wordList(_ words: [String], or conjunction: String) -> String {
   guard let last = words.last, words.count > 1 else { return words.first ?? "" }
   return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
 }
