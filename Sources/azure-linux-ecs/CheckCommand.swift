@@ -19,8 +19,13 @@ struct CheckCommand {
     report.exitCode = look(&report)
     let isStrict = values[SettingKey.strict]
     if report.exitCode == .success, isStrict, report.count(.unknown) > 0 { report.exitCode = .refused }
-    Output.standard.write(
-      values[SettingKey.checkJSON] ? report.json : report.text(all: values[SettingKey.checkAll], isStrict: isStrict))
+    if values[SettingKey.checkJSON] {
+      Output.standard.write(report.json)
+    } else {
+      Output.standard.write(report.text(all: values[SettingKey.checkAll], isStrict: isStrict))
+      Output.standard.flush()
+      Output.error.write(report.errorText)
+    }
     return report.exitCode.rawValue
   }
 
@@ -63,7 +68,7 @@ struct CheckCommand {
       try StatusServer(host: address.host, port: address.port) { StatusSnapshot() }.stop()
       return nil
     } catch {
-      return "\(error) (a worker that runs already?)"
+      return "\(error) Does a worker run already?"
     }
   }
 }

@@ -26,7 +26,7 @@ struct CheckReport {
   /// For people.
   func text(all: Bool, isStrict: Bool) -> String {
     var text = "\(Program.name) \(Program.version), librdkafka \(LibraryVersion.text)\n"
-    for finding in findings {
+    for finding in findings where !isError(finding) {
       for (index, line) in finding.sentence.split(separator: "\n").enumerated() {
         text += "\(index == 0 ? finding.status.rawValue : "            ")  \(Terminal.sanitize(String(line)))\n"
       }
@@ -37,6 +37,11 @@ struct CheckReport {
     let hidden = settings.count - shown.count
     return text + shown.text + (hidden > 0 ? "and \(hidden) settings with their defaults; --all shows them\n" : "")
   }
+
+  /// What is wrong with the settings themselves goes to standard error, as in every other command.
+  private func isError(_ finding: ConnectionCheck.Finding) -> Bool { exitCode == .usage && finding.status == .bad }
+
+  var errorText: String { findings.filter(isError).map { "Error: \($0.sentence)\n" }.joined() }
 
   /// What was checked, and what came of it.
   private func summary(isStrict: Bool) -> String {

@@ -214,7 +214,7 @@ import Testing
     let result = try ProgramUnderTest.run("normalize", "--no-dead-letters", input: "\(record("one"))\n{}\n")
     #expect(result.exitCode == 6)
     #expect(try lines(result.output).map(\.summary) == ["one"])
-    #expect(result.error.contains("1 dead letter\n"))
+    #expect(result.error.contains("1 event, 1 dead letter"))
   }
 
   @Test func `a foreign record that is skipped is no dead letter`() throws {
