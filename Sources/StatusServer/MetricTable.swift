@@ -118,10 +118,16 @@ public enum MetricTable {
     .gauge("azure_linux_ecs_assigned_partitions", "Partitions that this worker reads.") {
       Double($0.assignedPartitions)
     },
+    Metric(
+      name: "azure_linux_ecs_input_partitions", kind: .gauge, labels: ["topic"],
+      help: "Partitions that the input topic has, whoever reads them; absent from a worker that has none of them."
+    ) { snapshot in
+      snapshot.inputPartitions.map { [.init([snapshot.input], Double($0))] } ?? []
+    },
     .counter("azure_linux_ecs_rebalances_total", "Assignments and revocations.") { $0.rebalances },
     .ofPartitions(
       "azure_linux_ecs_lag",
-      "Records between the committed offset and the end of an assigned partition; absent while the group has no commit."
+      "Records between the committed offset and the end of an assigned partition; absent while the group has no commit, and while no broker answers."
     ) { $0.lag },
     .ofPartitions("azure_linux_ecs_committed_offset", "The offset to go on from; absent without a commit.") {
       $0.committed

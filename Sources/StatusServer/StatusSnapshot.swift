@@ -14,6 +14,11 @@ public struct StatusSnapshot: Sendable {
   public var input = ""
   public var output = ""
   public var deadLetterTopic = ""
+  /// What tells this worker from the others: its group.instance.id, else the machine's name.
+  public var worker = ""
+  public var format = ""
+  /// How many patterns there are, and the user's files.
+  public var patterns = ""
 
   // MARK: Records and delivery
 
@@ -54,6 +59,8 @@ public struct StatusSnapshot: Sendable {
   /// Whether renewing the token of OAUTHBEARER fails at present.
   public var lacksToken = false
   public var assignedPartitions = 0
+  /// How many partitions the input topic has; nil while that is not known, as by a worker that has none of them.
+  public var inputPartitions: Int?
   public var partitions: [PartitionReading] = []
 
   // MARK: Kafka clients
@@ -118,7 +125,7 @@ public struct PartitionReading: Sendable {
   public var partition: Int
   /// The next offset to be read after a restart; nil if the group has not committed any.
   public var committed: Int?
-  /// The offset behind the last record.
+  /// The offset after the last record; nil while no broker answers.
   public var end: Int?
   /// Fetched records that the worker has not taken yet, and their bytes.
   public var fetchQueueMessages: Int?
@@ -162,6 +169,8 @@ public struct ProcessReading: Sendable {
   public var residentByteCount: Int?
   /// Seconds since 1970.
   public var startTime: Double?
+  /// How long the worker has been running.
+  public var age: Duration?
 
   public init() {}
 
@@ -169,6 +178,7 @@ public struct ProcessReading: Sendable {
   public static func current(startTime: Double) -> ProcessReading {
     var reading = ProcessReading()
     reading.startTime = startTime
+    reading.age = .seconds(max(0, time(nil) - Int(startTime)))
     var usage = rusage()
     if unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
       reading.cpu =

@@ -419,6 +419,6 @@ public final class Worker {
   }
 
   private func logProgress(since timer: inout ProgressTimer) {
-    logger.info("progress", metadata: timer.metadata(of: counts))
+    if let metadata = timer.metadata(of: counts) { logger.info("progress", metadata: metadata) }
   }
 }

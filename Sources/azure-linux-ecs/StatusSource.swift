@@ -1,3 +1,5 @@
+import ECS
+@unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
 import Normalizer
@@ -20,7 +22,8 @@ final class StatusSource: Sendable {
   private let startTime: Double
   private let parsed = Mutex(Parsed())
 
-  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration) {
+  /// - Parameter patterns: how many there are, and the user's files, for people.
+  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String) {
     self.watch = watch
     self.configuration = configuration
     var names = StatusSnapshot()
@@ -30,8 +33,17 @@ final class StatusSource: Sendable {
     names.input = configuration.input
     names.output = configuration.output
     names.deadLetterTopic = configuration.deadLetters
+    names.worker = configuration.groupInstanceID ?? Self.machineName
+    names.format = configuration.normalizer.format == .ecs ? "ecs" : "sekoia"
+    names.patterns = patterns
     self.names = names
     startTime = Double(WallTime.now().milliseconds) / 1000
+  }
+
+  private static var machineName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func snapshot() -> StatusSnapshot {
@@ -91,12 +103,16 @@ final class StatusSource: Sendable {
       (consumer?.brokers ?? []).map { Self.reading($0, client: "consumer") }
       + (producer?.brokers ?? []).map { Self.reading($0, client: "producer") }
     let assigned = Set(view.partitions)
-    snapshot.partitions = (consumer?.partitions(of: names.input) ?? [])
-      .filter { assigned.contains($0.partition) }
+    let all = consumer?.partitions(of: names.input) ?? []
+    snapshot.inputPartitions = all.isEmpty ? nil : all.count
+    // What was the end when the last broker went is not the end now.
+    let isConnected = consumer?.brokers.contains(where: \.isUp) ?? false
+    snapshot.partitions =
+      all.filter { assigned.contains($0.partition) }
       .map { partition in
         var reading = PartitionReading(partition: Int(partition.partition))
         reading.committed = partition.committedOffset.map(Int.init)
-        reading.end = partition.endOffset.map(Int.init)
+        reading.end = isConnected ? partition.endOffset.map(Int.init) : nil
         reading.fetchQueueMessages = partition.fetchQueueMessages
         reading.fetchQueueByteCount = partition.fetchQueueByteCount
         return reading

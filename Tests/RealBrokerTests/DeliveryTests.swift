@@ -102,6 +102,25 @@ extension AgainstRealKafka {
       #expect(try topics.committed() == ends)
     }
 
+    @Test func `a worker that runs until the end does what there was, commits it, and ends with 0`() throws {
+      let topics = try WorkerTopics(cluster.get(), partitionCount: 3)
+      let records = try load(recordCount: 3_000, seed: 8)
+      let produced = try LoadProducer(records, to: topics.input, of: topics.cluster, partitionCount: 3).finish()
+      let ends = try topics.inputEnds()
+      let worker = try topics.startWorker("--until", "end")
+      #expect(worker.wait(limit: .seconds(120)) == .exited(0), "\(worker.errorText)")
+      #expect(worker.errorText.contains("the goal is reached"))
+      #expect(try topics.committed() == ends)
+      #expect(try topics.verdict(on: produced, snapshots: []).isGood)
+      // A second run finds nothing left, and a time long ago was reached before it began.
+      for until in ["end", "1000d"] {
+        let again = try topics.startWorker("--until", until)
+        #expect(again.wait(limit: .seconds(120)) == .exited(0), "\(again.errorText)")
+      }
+      let wrong = try topics.startWorker("--until", "tomorrow")
+      #expect(wrong.wait(limit: .seconds(60)) == .exited(2))
+    }
+
     @Test func `a broker that is killed under load and comes back costs nothing but time`() throws {
       let topics = try WorkerTopics(cluster.get(), partitionCount: 3)
       let load = try load(recordCount: 60_000, seed: 5)

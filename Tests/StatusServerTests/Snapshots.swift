@@ -26,6 +26,10 @@ extension StatusSnapshot {
     snapshot.lastCommitAge = .seconds(2)
     snapshot.isMember = true
     snapshot.assignedPartitions = 2
+    snapshot.inputPartitions = 6
+    snapshot.worker = "worker-1"
+    snapshot.format = "ecs"
+    snapshot.patterns = "843+2 (mine.patterns)"
     var read = PartitionReading(partition: 0)
     read.committed = 40
     read.end = 52
