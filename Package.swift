@@ -54,7 +54,7 @@ let package = Package(
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
-    .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
+    .target(name: "StatusServer", dependencies: ["Base", "CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(
       name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(
@@ -95,9 +95,10 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
+      name: "OperationsTests",
+      dependencies: ["Operations", "Base", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "StatusServerTests", dependencies: ["StatusServer"], swiftSettings: strict),
+    .testTarget(name: "StatusServerTests", dependencies: ["StatusServer", "Base"], swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["Worker", "Kafka", "CLibrdkafka", "Normalizer", "Patterns", "Logging"],
       swiftSettings: strict),

@@ -10,7 +10,7 @@ struct EventPlans: Sendable {
     case captured, capturedNumber, first, firstInArray, template, templateInArray
     case capturedIP, capturedDomain, executable, arguments, sekoiaExecutable
     case relatedUsers, relatedIPs, eventIPs, eventHosts
-    case commandPart, serviceOfUnit, serviceOfType, serviceOfProgram, systemDataset
+    case commandPart, serviceOfUnit, serviceOfType, serviceOfProgram, unlistedProgram, systemDataset
     case parentProcessID, sekoiaLevel, sekoiaActionOutcome
     case severityName, severityLevel, severityCode, facilityCode, facilityName, priority, processIDAsText, timezone
     case hostID, hostIPs, cloudProvider, cloudAccount, cloudInstanceName, cloudInstanceID, resourceGroup, scaleSet

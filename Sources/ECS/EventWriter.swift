@@ -206,6 +206,11 @@ public struct EventWriter: ~Copyable {
     case .commandPart:
       guard let part = CommandSubject.Part(rawValue: Int(step.last)) else { return false }
       return writeCapture(commandSubject[part], step, input)
+    case .unlistedProgram:
+      guard !captures.isListedProgram else { return false }
+      begin(step)
+      output.append("true")
+      return true
     case .serviceOfUnit: return writeUnit(capture(step.first, captures), step, input)
     case .serviceOfType:
       guard CommandWords.equals(input.text, capture(step.last, captures), "service") else { return false }

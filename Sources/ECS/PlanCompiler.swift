@@ -116,6 +116,7 @@ struct PlanCompiler {
     case .serviceOfUnit(let index): return (.serviceOfUnit, Int32(index), 0)
     case .serviceOfType(let name, let type): return (.serviceOfType, Int32(name), Int32(type))
     case .serviceOfProgram: return (.serviceOfProgram, 0, 0)
+    case .unlistedProgram: return (.unlistedProgram, 0, 0)
     case .systemDataset: return (.systemDataset, 0, 0)
     case .first(let templates): return list(.first, templates)
     case .firstInArray(let templates): return list(.firstInArray, templates)

@@ -62,8 +62,10 @@
 
   // MARK: - Programs
 
-  /// The trie of a program's patterns, and whether the program is known.
-  func place(of program: UnsafeBufferPointer<UInt8>, steps: inout Int) -> (root: Int32, isKnown: Bool) {
+  /// The trie of a program's patterns, whether the program is known, and whether any file names it.
+  func place(
+    of program: UnsafeBufferPointer<UInt8>, steps: inout Int
+  ) -> (root: Int32, isKnown: Bool, isListed: Bool) {
     let count = program.count
     steps += count
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -77,7 +79,7 @@
       if Int(entry.nameLength) == count {
         steps += count
         if unsafe isEqual(program.baseAddress, at: 0, bytes + Int(entry.name), count: count) {
-          return (entry.root, entry.isKnown)
+          return (entry.root, entry.isKnown, true)
         }
       }
       slot = (slot + 1) & programMask
@@ -88,10 +90,10 @@
       guard length <= count else { continue }
       steps += length
       if unsafe isEqual(program.baseAddress, at: count - length, bytes + Int(entry.name), count: length) {
-        return (entry.root, entry.isKnown)
+        return (entry.root, entry.isKnown, true)
       }
     }
-    return (anyRoot, false)
+    return (anyRoot, false, false)
   }
 
   private func isEqual(

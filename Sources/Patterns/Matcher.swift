@@ -5,6 +5,8 @@
 @safe public struct Matcher: ~Copyable {
   /// Two numbers for each capture, its start and its end; both -1 for one that the match has not.
   @usableFromInline let captures: UnsafeMutablePointer<Int>
+  /// Whether a pattern file names the program of the last match, so that its texts are its own as far as is known.
+  public private(set) var isListedProgram = false
   /// How many captures of the last match can be read.
   @usableFromInline var captureCount = 0
 
@@ -58,6 +60,7 @@
     let place = unsafe program.withUnsafeBufferPointer { bytes in
       unsafe engine.place(of: bytes, steps: &steps)
     }
+    isListedProgram = place.isListed
     return unsafe text.withUnsafeBufferPointer { bytes in
       let candidate = unsafe engine.firstFit(root: place.root, text: bytes, steps: &steps)
       if candidate >= 0 {

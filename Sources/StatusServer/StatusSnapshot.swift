@@ -12,6 +12,9 @@ public struct StatusSnapshot: Sendable {
   public var output = ""
   public var deadLetterTopic = ""
 
+  /// When the certificate that the worker logs in with ends, in seconds since 1970.
+  public var certificateEnd: Int64?
+
   // MARK: Records
   public var messages = 0
   public var byteCountIn = 0

@@ -25,7 +25,7 @@ struct CheckCommand {
       return ExitCode.usage.rawValue
     }
     Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
-    for warning in values.securityWarnings + values.secretFileWarnings {
+    for warning in values.securityWarnings + values.secretFileWarnings + values.certificateWarnings {
       Output.standard.write("warning       \(Terminal.sanitize(warning))\n")
     }
     Output.standard.flush()

@@ -77,35 +77,12 @@ struct PatternsCommand {
       let own = catalogue.patterns.filter(\.isUserDefined)
       let samples = own.map(\.samples.count).reduce(0, +)
       Output.standard.write("\(own.count) patterns and \(samples) samples are right\n")
-      return values[SettingKey.hostile] ? tryHostileLines(catalogue) : ExitCode.success.rawValue
+      guard values[SettingKey.hostile] else { return ExitCode.success.rawValue }
+      return HostileCheck(catalogue, triesEveryText: values[SettingKey.everyText]).run()
     } catch {
       Output.error.write("\(error)\n")
       return ExitCode.usage.rawValue
     }
-  }
-
-  /// Judges hostile lines of the user's patterns and of those that share programs with them; without any, of all.
-  private func tryHostileLines(_ catalogue: Catalogue) -> Int32 {
-    let programs = Set(catalogue.patterns.filter(\.isUserDefined).flatMap(\.programs))
-    let isWide = programs.isEmpty || programs.contains(.any)
-    let trial = HostileTrial(catalogue, extent: .everything) { pattern in
-      isWide || pattern.isUserDefined || pattern.programs.contains { programs.contains($0) || $0 == .any }
-    }
-    for finding in trial.findings {
-      let line = finding.first.line
-      let (pattern, reader) = (catalogue.patterns[line.pattern], catalogue.patterns[finding.first.reader])
-      let text = Terminal.sanitize(String(decoding: line.text, as: UTF8.self))
-      Output.error.write(
-        """
-        \(pattern.file):\(pattern.line): \(finding.count) hostile lines forged, read by \
-        \(reader.file):\(reader.line): \(Terminal.sanitize(finding.first.description))
-          \(text)
-
-        """)
-    }
-    Output.standard.write(
-      "\(trial.lineCount) hostile lines, \(trial.forgedCount) forged, \(trial.gapCount) read by no pattern\n")
-    return (trial.findings.isEmpty ? ExitCode.success : .usage).rawValue
   }
 
   private func load() -> Catalogue? {

@@ -65,7 +65,7 @@ struct RunCommand {
     watching watch: WorkerStatus?, _ configuration: WorkerConfiguration, _ logger: Logger
   ) throws(StatusServerError) -> StatusServer? {
     guard let watch, let address = values[SettingKey.metrics] else { return nil }
-    let source = StatusSource(watch, of: configuration)
+    let source = StatusSource(watch, of: configuration, certificateEnd: values.certificateEnd)
     let server = try StatusServer(host: address.host, port: address.port) { source.snapshot() }
     logger.info(
       "serving metrics", metadata: ["address": "\(HostPort(host: address.host, port: server.port))"])

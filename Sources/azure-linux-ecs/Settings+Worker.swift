@@ -188,5 +188,5 @@ extension SettingValues {
 
 extension SettingValues {
   /// Why a worker cannot start with these settings, as a sentence; nil if nothing is wrong that can be seen without a broker.
-  var refusal: String? { workerConfiguration.refusal ?? authorityRefusal }
+  var refusal: String? { workerConfiguration.refusal ?? authorityRefusal ?? tlsFileRefusal }
 }

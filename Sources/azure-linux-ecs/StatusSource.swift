@@ -20,7 +20,7 @@ final class StatusSource: Sendable {
   private let startTime: Double
   private let parsed = Mutex(Parsed())
 
-  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration) {
+  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, certificateEnd: Int64?) {
     self.watch = watch
     self.configuration = configuration
     var names = StatusSnapshot()
@@ -30,6 +30,7 @@ final class StatusSource: Sendable {
     names.input = configuration.input
     names.output = configuration.output
     names.deadLetterTopic = configuration.deadLetters
+    names.certificateEnd = certificateEnd
     self.names = names
     startTime = Double(WallTime.now().milliseconds) / 1000
   }

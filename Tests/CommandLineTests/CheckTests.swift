@@ -48,4 +48,27 @@ import Testing
     #expect(!result.outputText.contains("secret-of"))
     #expect(!result.error.contains("secret-of"))
   }
+
+  @Test(arguments: ["check", "run"])
+  func `a file of TLS that cannot be used ends with 2 and a sentence`(_ command: String) throws {
+    let folder = try TemporaryFolder()
+    let text = try folder.write("text.pem", "hunter2\n")
+    let key = try folder.write("key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+    let names = ["--input", "a", "--output", "b", "--dead-letters", "c", "--group", "g", "--brokers", "127.0.0.1:1"]
+    let cases: [(options: [String], words: String)] = [
+      (["--ssl-ca-location", "/nowhere"], "The file /nowhere of ssl-ca-location cannot be read"),
+      (["--ssl-ca-location", text], "of ssl-ca-location holds no certificate in PEM"),
+      (
+        ["--ssl-certificate-location", key, "--ssl-key-location", key],
+        "of ssl-certificate-location holds no certificate in PEM"
+      ),
+      (["--ssl-ca-location", key], "of ssl-ca-location holds no certificate in PEM"),
+    ]
+    for (options, words) in cases {
+      let result = try ProgramUnderTest.run([command] + names + ["--security-protocol", "ssl"] + options)
+      #expect(result.exitCode == 2, "\(result.error)")
+      #expect(result.error.contains(words), "\(result.error)")
+      #expect(!(result.error + result.outputText).contains("hunter2"))
+    }
+  }
 }

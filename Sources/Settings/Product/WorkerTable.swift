@@ -50,7 +50,7 @@ extension SettingTable where Name == WorkerCommand {
         "Tools",
         [
           SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
-          SettingKey.probeWrite, SettingKey.strict, SettingKey.hostile, SettingKey.keepRunning,
+          SettingKey.probeWrite, SettingKey.strict, SettingKey.hostile, SettingKey.everyText, SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
