@@ -58,7 +58,8 @@ let package = Package(
     .target(
       name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
     .target(
-      name: "StatusServer", dependencies: ["CMicrohttpd", "Logging", "Normalizer", "Worker"], swiftSettings: strict),
+      name: "StatusServer", dependencies: ["Base", "CMicrohttpd", "Logging", "Normalizer", "Worker"],
+      swiftSettings: strict),
     .target(
       name: "Settings",
       dependencies: ["CommandLine", "Base", "Secrets", "ECS", "Normalizer", "Worker", "Logging"], swiftSettings: strict),
@@ -102,10 +103,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
+      name: "OperationsTests",
+      dependencies: ["Operations", "Base", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "StatusServerTests", dependencies: ["StatusServer", "Normalizer", "Worker"], swiftSettings: strict),
+      name: "StatusServerTests", dependencies: ["StatusServer", "Base", "Normalizer", "Worker"], swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["Worker", "Kafka", "CLibrdkafka", "Normalizer", "Patterns", "Logging"],
       swiftSettings: strict),

@@ -8,7 +8,7 @@ enum RecordSlot: Int {
   /// The same number: of the process, of the parent of one of cron's children, and for `log.syslog.procid`.
   case processID, parentProcessID, anyProcessID
   case repeatCount, eventID, created, resourceID, repairTags, facilityName, hostID, hostIPs
-  case cloudAccount, resourceGroup, scaleSet, cloudInstanceName, cloudInstanceID, service
+  case cloudAccount, resourceGroup, scaleSet, cloudInstanceName, cloudInstanceID, service, unlistedProgram
   /// No values: whether the time lacks an offset, and whether the record is of an Azure machine.
   case lacksOffset, isAzure
 

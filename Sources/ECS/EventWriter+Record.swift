@@ -1,4 +1,5 @@
 import AzureLinux
+import Patterns
 import StrictJSON
 
 /// Values that follow from the record alone.
@@ -95,6 +96,14 @@ extension EventWriter {
       (services.place(of: name) + 1) * 4 + ProgramClass(name).rawValue
     }
     return (ProgramClass(rawValue: meaning & 3) ?? .other, meaning >> 2 - 1)
+  }
+
+  /// Marks the program if no pattern file names it.
+  @inline(__always)
+  mutating func putUnlisted(_ captures: borrowing Matcher) {
+    guard !captures.isListedProgram else { return clear(.unlistedProgram) }
+    values.set(RecordSlot.unlistedProgram.rawValue, "true")
+    key.insert(.unlistedProgram, if: true)
   }
 
   private mutating func putProcessID(_ number: Int64?) {

@@ -76,6 +76,7 @@ public struct EventWriter: ~Copyable {
     values.begin(slotCount: plan.slotCount)
     key = EventKey()
     findRecordValues(input)
+    if format == .ecs { putUnlisted(captures) }
     findOwnValues(plan, captures, input)
     key.keep(plan.recordMask)
     output.removeAll()

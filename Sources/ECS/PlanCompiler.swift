@@ -80,6 +80,7 @@ struct PlanCompiler {
     case .resourceGroup: return value(.resourceGroup)
     case .scaleSet: return value(.scaleSet)
     case .serviceOfProgram: return value(.service)
+    case .unlistedProgram: return value(.unlistedProgram, .plain)
     case .sekoiaLevel: return word(.sekoiaLevel)
     case .sekoiaActionOutcome: return word(.sekoiaActionOutcome)
     case .severityName: return word(.severityName)

@@ -1,13 +1,13 @@
 /// A line of a pattern, cut into the pattern's own words and the parts between them.
-struct LineSkeleton {
+struct LineSkeleton: Sendable {
   /// What stands between two parts, or a part and its writer.
-  struct Piece {
+  struct Piece: Sendable {
     var bytes: [UInt8]
     /// Nil for the pattern's own words.
     var part: Part?
   }
 
-  struct Part {
+  struct Part: Sendable {
     /// The index of the pattern's capture; nil for `{:kind}`.
     var slot: Int?
     var kind: CaptureKind
@@ -125,6 +125,14 @@ extension Writer {
   func writable(_ text: [UInt8]) -> [UInt8]? {
     let written = allowed(text)
     return written.isEmpty ? nil : written
+  }
+
+  /// Whether this writer can write any text as it is.
+  var writesAnything: Bool {
+    switch self {
+    case .account, .process, .dns, .unitName: false
+    case .program, .administrator, .mixed, .peer, .user, .directory, .environment, .file, .unit, .anyone: true
+    }
   }
 
   private func allowed(_ text: [UInt8]) -> [UInt8] {

@@ -46,6 +46,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.text,
           SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
           SettingKey.probeWrite, SettingKey.strict, SettingKey.checkAll, SettingKey.checkJSON, SettingKey.hostile,
+          SettingKey.everyText,
           SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),

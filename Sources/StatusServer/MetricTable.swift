@@ -143,6 +143,10 @@ public enum MetricTable {
   ]
 
   private static let clients: [Metric] = [
+    .gauge(
+      "azure_linux_ecs_certificate_expiry_timestamp_seconds",
+      "When this client's certificate (ssl-certificate-location) ends, in seconds since 1970."
+    ) { $0.certificateEnd.map(Double.init) },
     .ofPartitions("azure_linux_ecs_kafka_fetch_queue_messages", "Fetched messages that wait for the worker.") {
       $0.fetchQueueMessages
     },

@@ -45,6 +45,10 @@ final class Router {
     history.add(records: current(at: now).records, at: now)
   }
 
+  /// The answer to a name that is not this machine's.
+  static let wrongHost = Response(
+    status: 421, body: Array("This server answers only to localhost, 127.0.0.1 and [::1].\n".utf8))
+
   private static func answer(_ problems: [String], good: String) -> Response {
     problems.isEmpty
       ? Response(body: Array("\(good)\n".utf8))

@@ -197,7 +197,7 @@ struct StatusPage {
     return "\(decimal(Double(count) / 1_073_741_824)) GiB"
   }
 
-  private static let style = """
+  static let style = """
     :root{--ink:#1b1f24;--soft:#5a6472;--line:#d9dee4;--paper:#fff;--card:#f5f7f9;--good:#116329;--wait:#7d4e00;\
     --bad:#a40e26;--mark:#0757ba}
     @media(prefers-color-scheme:dark){:root{--ink:#e7ebf0;--soft:#9aa7b5;--line:#343c46;--paper:#12161b;--card:#1b2128;\

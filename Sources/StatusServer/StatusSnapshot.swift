@@ -20,6 +20,9 @@ public struct StatusSnapshot: Sendable {
   /// How many patterns there are, and the user's files.
   public var patterns = ""
 
+  /// When the certificate that the worker logs in with ends, in seconds since 1970.
+  public var certificateEnd: Int64?
+
   // MARK: Records and delivery
 
   /// What the worker has counted; each of its counters is also a member of the snapshot.

@@ -23,7 +23,7 @@ final class StatusSource: Sendable {
   private let parsed = Mutex(Parsed())
 
   /// - Parameter patterns: how many there are, and the user's files, for people.
-  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String) {
+  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String, certificateEnd: Int64?) {
     self.watch = watch
     self.configuration = configuration
     var names = StatusSnapshot()
@@ -36,6 +36,7 @@ final class StatusSource: Sendable {
     names.worker = configuration.groupInstanceID ?? Self.machineName
     names.format = configuration.normalizer.format == .ecs ? "ecs" : "sekoia"
     names.patterns = patterns
+    names.certificateEnd = certificateEnd
     self.names = names
     startTime = Double(WallTime.now().milliseconds) / 1000
   }

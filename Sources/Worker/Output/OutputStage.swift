@@ -153,6 +153,11 @@ final class OutputStage {
     _ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot
   ) -> Bool {
     var headers = copyHeaders(of: message)
+    // What says where a record came from is the worker's word alone: readers often take the first header of a name.
+    if message.hasHeaders {
+      headers.remove(prefix: DeadLetterHeader.prefix)
+      if configuration.addsSourceHeaders { headers.remove(prefix: "source.") }
+    }
     if configuration.addsSourceHeaders {
       headers.add("source.topic", configuration.input)
       headers.add("source.partition", String(message.partition))
