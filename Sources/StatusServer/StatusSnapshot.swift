@@ -48,6 +48,8 @@ public struct StatusSnapshot: Sendable {
   public var abortsInARow = 0
   public var limitsLearned = 0
   public var assumedLimits = 0
+  /// Whether a dead-letter limit was passed and reading is paused.
+  public var isPaused = false
   public var isSuspended = false
   public var rewinds = 0
   public var logGaps = 0

@@ -100,6 +100,7 @@ final class StatusSource: Sendable {
     snapshot.abortsInARow = counts.abortsInARow
     snapshot.limitsLearned = counts.limitsLearned
     snapshot.assumedLimits = counts.assumedLimits
+    snapshot.isPaused = counts.isPaused
     snapshot.isSuspended = view.suspendedSince != nil
     snapshot.rewinds = counts.rewinds
     snapshot.logGaps = counts.logGaps

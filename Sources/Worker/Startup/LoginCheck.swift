@@ -96,6 +96,8 @@ struct LibrdkafkaLog {
     return { level, facility, message in
       // Properties of the one kind of client are set on the other as well, which is harmless.
       if facility == "CONFWARN" { return }
+      // What becomes of it is the worker's to say: another producer takes over, or the worker ends.
+      let level = facility == "FATAL" ? .info : level
       let metadata: Metadata = ["librdkafka": "\(facility)"]
       switch level {
       case .emergency, .alert, .critical: logger.critical("\(message)", metadata: metadata)
