@@ -36,6 +36,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
           SettingKey.stallTimeout, SettingKey.onStall, SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
+          SettingKey.onDeadLetterLimit,
         ]),
       SettingGroup(
         "Security", securitySettings),

@@ -102,6 +102,9 @@ public enum MetricTable {
       "How often a refused batch has shown that a topic takes less than was known."
     ) { $0.limitsLearned },
     .gauge(
+      "azure_linux_ecs_paused", "1 while reading is paused since a dead-letter limit was passed, else 0."
+    ) { $0.isPaused ? 1 : 0 },
+    .gauge(
       "azure_linux_ecs_assumed_limits",
       "Output topics whose max.message.bytes cannot be read, so that Kafka's standard is assumed."
     ) { Double($0.assumedLimits) },
