@@ -1,3 +1,6 @@
+import Normalizer
+import Worker
+
 /// Every metric that `/metrics` writes, in its order. Names and labels are a contract: they are added to, not changed.
 public enum MetricTable {
   public static let all: [Metric] = records + delivery + group + clients + process
