@@ -88,7 +88,9 @@ let package = Package(
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
     .testTarget(name: "AzureLinuxTests", dependencies: ["AzureLinux", "StrictJSON"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
-    .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
+    .testTarget(
+      name: "ECSTests", dependencies: ["CByteScan", "StrictJSON", "AzureLinux", "ECS", "Patterns"],
+      swiftSettings: strict),
     .target(
       name: "NormalizerOracle", dependencies: ["Normalizer", "StrictJSON", "Patterns", "ECS"],
       path: "Tests/NormalizerOracle", swiftSettings: strict),
