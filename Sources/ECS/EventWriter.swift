@@ -135,7 +135,11 @@ public struct EventWriter: ~Copyable {
     case .resourceID: return writeField(input.record.resourceID, step, input)
     case .recordBytes:
       begin(step)
-      quote { $0.appendEscaped(input.recordBytes) }
+      if input.escapedRecord.isEmpty {
+        quote { $0.appendEscaped(input.recordBytes) }
+      } else {
+        quote { $0.append(input.escapedRecord) }
+      }
       return true
     case .time:
       if input.record.time.isPresent { return writeField(input.record.time, step, input) }
