@@ -3,7 +3,7 @@ import Testing
 
 @testable import Worker
 
-/// The commands that `check` offers: they can be pasted, and name whoever is known.
+/// The commands that `check` offers: they can be pasted, and name the user where it is known.
 @Suite struct RemedyTests {
   private func configuration(user: String?) -> WorkerConfiguration {
     var configuration = WorkerConfiguration(
