@@ -1,6 +1,7 @@
 /// Finds a member by its name's bytes: an exact match first, else one without regard to ASCII case.
 ///
-/// Names are at most 16 bytes long and compared as one number; of each length there are at most three.
+/// Names are at most 16 bytes long and compared as one number. Each name has a place of its own, which its first bytes and its
+/// length lead to.
 struct MemberTable: Sendable {
   struct Match {
     let name: MemberName
@@ -8,52 +9,55 @@ struct MemberTable: Sendable {
   }
 
   private struct Entry {
-    let exact: UInt128
-    let folded: UInt128
-    let name: MemberName
+    /// 0 for a place without a name: no name is empty.
+    var exact: UInt128 = 0
+    var folded: UInt128 = 0
+    var length = 0
+    var name = MemberName.records
   }
 
   private static let longestName = 16
-  private let entries: [Entry]
-  /// Where the entries of a length begin; those of the next length end them.
-  private let starts: [Int]
+  private static let placeBits: UInt64 = 6
+  private static let placeCount = 1 << placeBits
+  private var entries: [Entry] = []
+  /// Bit 5 of each byte of a length: what tells an ASCII capital from its small letter.
+  private var caseBits: [UInt128] = [0]
+  private var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   init(_ names: [(String, MemberName)]) {
-    var entries: [Entry] = []
-    var starts: [Int] = []
-    for length in 0...Self.longestName {
-      starts.append(entries.count)
-      for (text, name) in names where text.utf8.count == length {
-        var exact: UInt128 = 0
-        for byte in text.utf8.reversed() { exact = exact << 8 | UInt128(byte) }
-        entries.append(Entry(exact: exact, folded: exact | Self.caseBits(length), name: name))
-      }
+    for length in 0..<Self.longestName { caseBits.append(caseBits[length] << 8 | 0x20) }
+    // A few dozen steps lead to a multiplier that gives each of at most 20 names its own of 64 places.
+    while !place(names) { multiplier = multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
+  }
+
+  private mutating func place(_ names: [(String, MemberName)]) -> Bool {
+    entries = Array(repeating: Entry(), count: Self.placeCount)
+    for (text, name) in names {
+      var exact: UInt128 = 0
+      for byte in text.utf8.reversed() { exact = exact << 8 | UInt128(byte) }
+      let length = text.utf8.count
+      let folded = exact | caseBits[length]
+      let place = place(of: folded, length)
+      guard entries[place].exact == 0 else { return false }
+      entries[place] = Entry(exact: exact, folded: folded, length: length, name: name)
     }
-    starts.append(entries.count)
-    self.entries = entries
-    self.starts = starts
+    return true
   }
 
   /// - Parameter bytes: the name's bytes, the first one lowest.
   @inline(__always)
   func find(_ bytes: UInt128, length: Int) -> Match? {
-    guard length <= Self.longestName, length >= 0 else { return nil }
-    let folded = bytes | Self.caseBits(length)
-    var index = starts[length]
-    let end = starts[length + 1]
-    while index < end {
-      let entry = entries[index]
-      if entry.folded == folded { return Match(name: entry.name, isExact: entry.exact == bytes) }
-      index += 1
-    }
-    return nil
+    guard length <= Self.longestName, length > 0 else { return nil }
+    let folded = bytes | caseBits[length]
+    let entry = entries[place(of: folded, length)]
+    guard entry.folded == folded, entry.length == length else { return nil }
+    return Match(name: entry.name, isExact: entry.exact == bytes)
   }
 
-  /// Bit 5 of each byte: what tells an ASCII capital from its small letter.
   @inline(__always)
-  private static func caseBits(_ length: Int) -> UInt128 {
-    let all: UInt128 = 0x2020_2020_2020_2020_2020_2020_2020_2020
-    return length >= 16 ? all : all & (1 << UInt128(truncatingIfNeeded: length * 8) &- 1)
+  private func place(of folded: UInt128, _ length: Int) -> Int {
+    let mixed = (UInt64(truncatingIfNeeded: folded) &+ UInt64(truncatingIfNeeded: length)) &* multiplier
+    return Int(truncatingIfNeeded: mixed >> (64 - Self.placeBits))
   }
 }
 
@@ -88,4 +92,9 @@ enum MemberName: UInt8 {
     ("SendingHost", .sendingHost), ("Msg", .message), ("hostname", .hostname),
     ("Host", .host),
   ]
+
+  /// Those inside `properties`, one bit each.
+  static let bitsOfProperties = ofProperties.reduce(into: UInt32(0)) { bits, name in
+    bits |= 1 << UInt32(name.1.rawValue)
+  }
 }

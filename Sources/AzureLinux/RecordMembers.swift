@@ -2,29 +2,52 @@ import StrictJSON
 
 /// The members of one record that matter, as they were found, and what the record is by them.
 struct RecordMembers {
-  // 32, as `exact` has 32 bits: more than there are names.
+  /// The slot of the members that no field is made of.
+  static let ignored: UInt8 = 31
+
+  // 32, as `found` has 32 bits: more than there are names. What a slot without its bit holds is left from another record.
   private var slices: InlineArray<32, JSONSlice> = .init(repeating: .absent)
+  /// One bit a name: it was found.
+  private var found: UInt32 = 0
   /// One bit a name: it was found in its exact spelling, which then beats any other.
   private var exact: UInt32 = 0
   /// The `properties` came as JSON text inside a string; their slices count from that text.
   var hasPropertiesText = false
 
   subscript(_ name: MemberName) -> JSONSlice {
-    @inline(__always) get { slices[Int(name.rawValue)] }
+    @inline(__always) get {
+      unsafe found & (1 << UInt32(name.rawValue)) == 0 ? .absent : slices[unchecked: Int(name.rawValue)]
+    }
   }
 
   mutating func removeAll() {
-    slices = .init(repeating: .absent)
+    found = 0
     exact = 0
     hasPropertiesText = false
   }
 
   mutating func removeProperties() {
-    for (_, name) in MemberName.ofProperties {
-      slices[Int(name.rawValue)] = .absent
-      exact &= ~(1 << UInt32(name.rawValue))
-    }
+    found &= ~MemberName.bitsOfProperties
+    exact &= ~MemberName.bitsOfProperties
   }
+
+  // MARK: - Of a known layout
+
+  /// Notes a value; it counts once `finish` says that its member was found.
+  @inline(__always)
+  mutating func put(_ slice: JSONSlice, at slot: UInt8) { unsafe slices[unchecked: Int(slot & 31)] = slice }
+
+  /// Says which members the values that were put belong to.
+  @inline(__always)
+  mutating func finish(_ found: UInt32, _ record: Range<Int>) {
+    self.found = found
+    exact = 0
+    hasPropertiesText = false
+    // Of an object that was walked through only the kind counts.
+    put(JSONSlice(record.lowerBound, record.upperBound, .object), at: MemberName.properties.rawValue)
+  }
+
+  // MARK: - Of any record
 
   /// Whether a member found now would count: the last of equal names does, and an exact spelling beats another case.
   @inline(__always)
@@ -36,6 +59,7 @@ struct RecordMembers {
   mutating func set(_ match: MemberTable.Match, to slice: JSONSlice) {
     guard accepts(match) else { return }
     slices[Int(match.name.rawValue)] = slice
+    found |= 1 << UInt32(match.name.rawValue)
     if match.isExact { exact |= 1 << UInt32(match.name.rawValue) }
   }
 

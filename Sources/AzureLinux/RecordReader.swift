@@ -6,8 +6,8 @@ public import StrictJSON
 /// batch `nextElement` until nil. The whole value is checked to be JSON before the first element is handed out: a truncated
 /// batch is one dead letter, not some events and a dead letter.
 public struct RecordReader: ~Copyable {
-  private static let recordNames = MemberTable(MemberName.ofRecord)
-  private static let propertiesNames = MemberTable(MemberName.ofProperties)
+  static let recordNames = MemberTable(MemberName.ofRecord)
+  static let propertiesNames = MemberTable(MemberName.ofProperties)
 
   private let recordNames = RecordReader.recordNames
   private let propertiesNames = RecordReader.propertiesNames
@@ -23,11 +23,19 @@ public struct RecordReader: ~Copyable {
   /// The characters of a field while it is settled.
   var field = ByteBuffer(capacity: 256)
   private var cursor = Cursor()
+  var layouts = LayoutTrie()
+  /// Records as the insides of JSON strings: first those of the elements that `kept` tells of, then the one read last.
+  public private(set) var copies = ByteBuffer(capacity: 64)
+  /// Where in `copies` the record read last stands; empty if it was not written down while it was read.
+  public private(set) var copy = 0..<0
+  var kept = KeptElements()
 
   /// Where in a batch the next element is read.
   public struct Cursor: Sendable {
     var position = 0
     var isFirst = true
+    /// Where in `kept` the next element is, if that is still about the same batch.
+    var kept = KeptElements.Place()
   }
 
   public init() {}
@@ -38,6 +46,7 @@ public struct RecordReader: ~Copyable {
     reader.skipByteOrderMark()
     reader.skipWhitespace()
     guard !reader.isAtEnd else { return .empty }
+    forgetElements()
     do throws(JSONError) {
       let start = reader.position
       switch try reader.peek() {
@@ -49,14 +58,14 @@ public struct RecordReader: ~Copyable {
         switch records.kind {
         case .absent: return .record(record)
         case .array:
-          cursor = Cursor(position: records.range.lowerBound + 1)
+          cursor = Cursor(position: records.range.lowerBound + 1, kept: kept.first)
           return .batch
         default: return .notARecord(record, "its member \"records\" is no array")
         }
       case UInt8(ascii: "["):
-        let array = try reader.readValue()
+        try readElements(&reader, of: value)
         try reader.expectEnd()
-        cursor = Cursor(position: array.range.lowerBound + 1)
+        cursor = Cursor(position: start + 1, kept: kept.first)
         return .batch
       default:
         let other = try reader.readValue()
@@ -78,7 +87,12 @@ public struct RecordReader: ~Copyable {
       let start = reader.position
       let element: JSONSlice
       if try reader.peek() == UInt8(ascii: "{") {
-        try readObject(&reader, of: value)
+        if let (end, copy) = kept.take(&cursor.kept, at: start, into: &members) {
+          self.copy = copy
+          reader.advance(to: end)
+        } else {
+          try readObject(&reader, of: value)
+        }
         element = JSONSlice(start, reader.position, .object)
       } else {
         element = try reader.readValue()
@@ -97,7 +111,7 @@ public struct RecordReader: ~Copyable {
   /// Goes into the batch that the object read last is; returns where to go on after it, for `resume`.
   public mutating func enterBatch() -> Cursor {
     let outer = cursor
-    cursor = Cursor(position: members[.records].range.lowerBound + 1)
+    cursor = Cursor(position: members[.records].range.lowerBound + 1, kept: kept.first)
     return outer
   }
 
@@ -126,14 +140,64 @@ public struct RecordReader: ~Copyable {
     return .syslog(record)
   }
 
+  /// The record read last as the inside of a JSON string, if it is in `copies`.
+  public var escapedRecord: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { copies.span.extracting(copy) }
+  }
+
   /// Reads an object that stands where the reader does; its content is then in `content`.
   public mutating func readObject(_ reader: inout JSONReader, of value: Span<UInt8>) throws(JSONError) {
+    copies.truncate(to: kept.copiedByteCount)
+    let start = reader.position
+    if let end = layouts.read(value, from: start, into: &members, copy: &copies) {
+      copy = kept.copiedByteCount..<copies.count
+      return reader.advance(to: end)
+    }
+    copy = 0..<0
+    try readMembers(&reader, of: value)
+    layouts.learn(start..<reader.position, of: value)
+  }
+
+  /// Reads an array and keeps what it finds out about elements of known layout.
+  private mutating func readElements(_ reader: inout JSONReader, of value: Span<UInt8>) throws(JSONError) {
+    forgetElements()
+    try reader.beginArray()
+    var isFirst = true
+    while try reader.nextElement(isFirst: &isFirst) {
+      guard try reader.peek() == UInt8(ascii: "{") else {
+        _ = try reader.readValue()
+        continue
+      }
+      let start = reader.position
+      if let end = kept.read(value, from: start, layouts: &layouts, copies: &copies) {
+        reader.advance(to: end)
+      } else {
+        _ = try reader.readValue()
+        layouts.learn(start..<reader.position, of: value)
+      }
+    }
+  }
+
+  private mutating func forgetElements() {
+    kept.removeAll()
+    copies.removeAll()
+    copy = 0..<0
+  }
+
+  private mutating func readMembers(_ reader: inout JSONReader, of value: Span<UInt8>) throws(JSONError) {
     members.removeAll()
     try reader.beginObject()
     var isFirst = true
     while let key = try reader.nextKey(isFirst: &isFirst) {
       guard let match = find(key, in: value, reader: reader, table: recordNames) else {
         _ = try reader.readValue()
+        continue
+      }
+      if match.name == .records, members.accepts(match), try reader.peek() == UInt8(ascii: "[") {
+        let start = reader.position
+        try readElements(&reader, of: value)
+        members.set(match, to: JSONSlice(start, reader.position, .array))
         continue
       }
       guard match.name == .properties, members.accepts(match) else {

@@ -26,7 +26,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     case .deadLetterLimit: "stopped by the dead-letter limit"
     case .drainTimedOut: "stopped before everything was acknowledged; that work will be repeated"
     case .finding:
-      "`normalize`, `demo` or `dead-letters test` found dead letters or differences; `offsets reset` or `redrive` refused "
+      "`normalize`, `explain`, `demo` or `dead-letters test` found dead letters or differences; `offsets reset` or `redrive` refused "
         + "because the group has members"
     }
   }

@@ -19,6 +19,8 @@ public struct EventInput: ~Escapable {
   public let resourceID: Span<UInt8>
   /// The record as it came, from `{` to `}`.
   public let recordBytes: Span<UInt8>
+  /// The same bytes as the inside of a JSON string, where the reader has made them; else empty.
+  public let escapedRecord: Span<UInt8>
   /// What was repaired before it could be read.
   public let repairs: JSONRepairs
   /// The Kafka timestamp as text, for a record without a time; else empty.
@@ -34,12 +36,13 @@ public struct EventInput: ~Escapable {
 
   @_lifetime(
     copy value, copy propertiesText, copy text, copy program, copy host, copy resourceID, copy recordBytes,
-    copy fallbackTime, copy created, copy eventID
+    copy escapedRecord, copy fallbackTime, copy created, copy eventID
   )
   public init(
     value: Span<UInt8>, propertiesText: Span<UInt8>, text: Span<UInt8>, textIsPlain: Bool, record: SyslogRecord,
     program: Span<UInt8>, host: Span<UInt8>, resourceID: Span<UInt8>, recordBytes: Span<UInt8>,
-    repairs: JSONRepairs, fallbackTime: Span<UInt8>, created: Span<UInt8>, eventID: Span<UInt8>, repeatCount: Int64,
+    escapedRecord: Span<UInt8>, repairs: JSONRepairs, fallbackTime: Span<UInt8>, created: Span<UInt8>,
+    eventID: Span<UInt8>, repeatCount: Int64,
     repeatNumber: Int64 = 0
   ) {
     self.value = value
@@ -51,6 +54,7 @@ public struct EventInput: ~Escapable {
     self.host = host
     self.resourceID = resourceID
     self.recordBytes = recordBytes
+    self.escapedRecord = escapedRecord
     self.repairs = repairs
     self.fallbackTime = fallbackTime
     self.created = created

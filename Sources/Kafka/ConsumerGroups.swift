@@ -6,6 +6,8 @@ public struct GroupDescription: Hashable, Sendable {
   public struct Member: Hashable, Sendable {
     /// The member id, which the coordinator gave.
     public var id: String
+    /// Its `group.instance.id`; nil for a member without a name of its own.
+    public var instanceID: String?
     /// The `client.id` of the member.
     public var clientID: String
     /// The address that the coordinator sees, such as `/10.0.0.4`.
@@ -125,6 +127,7 @@ extension GroupDescription {
 extension GroupDescription.Member {
   init(_ native: OpaquePointer) {
     id = unsafe String(librdkafka: rd_kafka_MemberDescription_consumer_id(native))
+    instanceID = unsafe rd_kafka_MemberDescription_group_instance_id(native).map { unsafe String(librdkafka: $0) }
     clientID = unsafe String(librdkafka: rd_kafka_MemberDescription_client_id(native))
     host = unsafe String(librdkafka: rd_kafka_MemberDescription_host(native))
     partitions = []

@@ -1,10 +1,11 @@
 import CLibrdkafka
+import Glibc
 
 /// A Kafka cluster inside this process, for demonstrations and tests (librdkafka's rdkafka_mock.h).
 ///
 /// It listens on ports of the loopback interface and several clients may use it. It keeps only the newest 5 MiB of each
 /// partition, knows no isolation of transactions, ignores offsets that are committed in one, and the first member of a
-/// group waits three seconds for others. All of it may be used from any thread.
+/// group waits three seconds for others (`setGroupDelay`). All of it may be used from any thread.
 @safe public final class MockCluster: @unchecked Sendable {
   /// The client that librdkafka needs for its books.
   private let client: OpaquePointer
@@ -36,6 +37,15 @@ import CLibrdkafka
   deinit {
     unsafe rd_kafka_mock_cluster_destroy(cluster)
     unsafe rd_kafka_destroy(client)
+  }
+
+  /// Lets the first member of a group wait this long for others; false where this librdkafka has no such function.
+  public func setGroupDelay(_ delay: Duration) -> Bool {
+    // Newer than the oldest librdkafka that this is built with.
+    guard let symbol = unsafe dlsym(nil, "rd_kafka_mock_group_initial_rebalance_delay_ms") else { return false }
+    typealias Function = @convention(c) (OpaquePointer?, Int32) -> Void
+    unsafe unsafeBitCast(symbol, to: Function.self)(cluster, delay.millisecondTimeout)
+    return true
   }
 
   // MARK: - Topics

@@ -167,11 +167,15 @@ public struct Normalizer: ~Copyable {
       buffers.prepare(
         record, value: value, propertiesText: reader.propertiesText, index: index, origin: origin,
         eventIDPrefix: eventIDPrefix, eventKey: options.eventKey, tellsCreation: options.format == .ecs)
+      // Of a record that was repaired the reader has read something else than came.
+      let isCopied = Self.isSame(bytes.own, value.extracting(slice.range))
       Self.normalizeLine(
-        record, bytes, repairs: found, of: value, index: index, options: options,
+        record, bytes, copies: reader.copies, copy: isCopied ? reader.copy : 0..<0, repairs: found, of: value,
+        index: index,
+        options: options,
         propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,
         programs: &programs, deliver)
-      writer.output.shrink(above: Self.keptByteCount)
+      writer.shrink(above: Self.keptByteCount)
       buffers.text.shrink(above: Self.keptByteCount)
     }
   }
@@ -185,18 +189,29 @@ public struct Normalizer: ~Copyable {
     }
   }
 
+  /// Whether two views show the same bytes in the same place.
+  private static func isSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    unsafe one.withUnsafeBufferPointer { one in
+      unsafe other.withUnsafeBufferPointer { other in
+        unsafe one.baseAddress == other.baseAddress && one.count == other.count
+      }
+    }
+  }
+
   /// Matches the text and writes the event.
   ///
   /// The parts of the normalizer come as parameters of their own: views into one of them are in use while another is changed.
   private static func normalizeLine(
-    _ record: SyslogRecord, _ bytes: RecordBytes, repairs: JSONRepairs, of value: Span<UInt8>, index: Int?,
-    options: NormalizerOptions, propertiesText: borrowing ByteBuffer, buffers: borrowing LineBuffers,
+    _ record: SyslogRecord, _ bytes: RecordBytes, copies: borrowing ByteBuffer, copy: Range<Int>, repairs: JSONRepairs,
+    of value: Span<UInt8>, index: Int?, options: NormalizerOptions, propertiesText: borrowing ByteBuffer,
+    buffers: borrowing LineBuffers,
     matcher: inout Matcher,
     writer: inout EventWriter, counts: inout NormalizerCounts, programs: inout ProgramCounts,
     _ deliver: (borrowing Disposition) -> Void
   ) {
     counts.records += 1
     let properties = propertiesText.span
+    let escapedRecord = copies.span.extracting(copy)
     let textIsPlain = !record.text.slice.hasEscapes
     let source = record.text.source == .value ? value : properties
     let whole = textIsPlain ? source.extracting(record.text.slice.range) : buffers.text.span
@@ -255,7 +270,8 @@ public struct Normalizer: ~Copyable {
     if outcome != .deadLetter(.unmatchedMessage) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, escapedRecord: escapedRecord,
+        repairs: repairs,
         fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
         repeatCount: repeated?.count ?? 0)
       writer.write(pattern: pattern, captures: matcher, input: input)
@@ -292,7 +308,8 @@ public struct Normalizer: ~Copyable {
     while number <= min(times, NormalizerOptions.maximumRepeats) {
       let input = EventInput(
         value: value, propertiesText: properties, text: text, textIsPlain: textIsPlain, record: record,
-        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, repairs: repairs,
+        program: program, host: host, resourceID: resourceID, recordBytes: bytes.own, escapedRecord: escapedRecord,
+        repairs: repairs,
         fallbackTime: buffers.time.span, created: buffers.created.span, eventID: buffers.eventID.span,
         repeatCount: times, repeatNumber: number)
       writer.write(pattern: pattern, captures: matcher, input: input)

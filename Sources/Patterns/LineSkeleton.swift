@@ -58,10 +58,11 @@ struct LineSkeleton: Sendable {
   /// The lines of a pattern: of each way to read it the first sample, or one made up where no sample shows it.
   static func all(of pattern: Pattern) -> [LineSkeleton] {
     let program = pattern.samples.first?.program ?? pattern.programs.lazy.compactMap(\.exactName).first ?? [0x78]
-    return pattern.expansions.compactMap { expansion in
-      for sample in pattern.samples where !sample.isHostile {
+    let (expansions, samples) = (pattern.expansions, pattern.samples)
+    return expansions.compactMap { expansion in
+      for sample in samples where !sample.isHostile {
         // The ways are tried in their order: the sample belongs to the first that fits.
-        let first = pattern.expansions.first {
+        let first = expansions.first {
           ExpansionTrace(of: $0, captures: pattern.captures, on: sample.text).miss == nil
         }
         if first == expansion,

@@ -51,7 +51,6 @@
     captureCount = 0
     var steps = 0
     let place = unsafe program.withUnsafeBufferPointer { unsafe programs.program($0, steps: &steps) }
-    // The entry of all other programs has no name.
     isListedProgram = place.nameLength > 0
     return unsafe text.withUnsafeBufferPointer { bytes in
       for index in place.firstList..<place.firstList + place.listCount {

@@ -1,5 +1,15 @@
 /// One thing that is wrong in a pattern file, with its place and what was expected there.
 public struct PatternDiagnostic: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What can be done about it besides correcting the file.
+  public enum Kind: Sendable {
+    /// Nothing: the file is wrong.
+    case wrong
+    /// The pattern matches texts of patterns after it, which its writer may mean (`--allow-shadowing`).
+    case shadowing
+    /// The event lacks a meaning; a draft does until a person has looked at it.
+    case incomplete
+  }
+
   /// The name of the file.
   public let file: String
   /// The line, counted from 1.
@@ -10,6 +20,8 @@ public struct PatternDiagnostic: Error, Sendable, Hashable, CustomStringConverti
   public let found: String
   /// What was expected instead, as the second half of the sentence, where that can be said.
   public let expected: String?
+  /// Whether it is wrong, or only not what the writer may be expected to mean.
+  public var kind = Kind.wrong
 
   /// One line for people: `sshd.patterns:12:9: unknown field "user.nmae"; did you mean "user.name"?`
   public var description: String {

@@ -2,20 +2,20 @@ public import CommandLine
 
 extension SettingKey {
   public static let since = Setting<String?>(
-    "since", .optional(.text("a time, or how long ago", metavar: "time")), default: nil, commands: .deadLetters,
-    sources: .flag,
-    help: "Only dead letters written at this time or later: 2026-11-24T10:00 (UTC), or 90m, 7d ago.")
+    "since", .optional(.text("a time, or how long ago", metavar: "time")), default: nil,
+    commands: .deadLetters.and(.looking), sources: .flag, unset: "from the first one",
+    help: "Only records written at this time or later: 2026-11-24T10:00 (UTC), or 90m, 7d ago.")
 
   public static let until = Setting<String?>(
-    "until", .optional(.text("a time, or how long ago", metavar: "time")), default: nil, commands: .deadLetters,
-    sources: .flag,
-    help: "Only dead letters written before this time.")
+    "until", .optional(.text("a time, or how long ago", metavar: "time")), default: nil,
+    commands: .deadLetters.and(.looking), sources: .flag, unset: "up to the last one",
+    help: "Only records written before this time.")
 
   public static let last = Setting<Int?>(
     "last", .optional(.integer(1...1_000_000)), default: nil,
-    commands: .deadLetters.without(.of(.deadLettersRedrive)), sources: .flag,
+    commands: .deadLetters.without(.of(.deadLettersRedrive)).and(.looking), sources: .flag,
     unset: "all of them",
-    help: "Limit to the newest N dead letters.")
+    help: "Only the newest so many records.")
 
   public static let reason = Setting<[String]>(
     "reason", .list(of: .text("a reason, such as unmatched_message", metavar: "reason")), default: [],
@@ -33,14 +33,15 @@ extension SettingKey {
     help: "Only dead letters of this host; may be repeated.")
 
   public static let partition = Setting<Int?>(
-    "partition", .optional(.integer(0...1_000_000)), default: nil, commands: .deadLetters, sources: .flag,
+    "partition", .optional(.integer(0...1_000_000)), default: nil, commands: .deadLetters.and(.looking),
+    sources: .flag,
     unset: "all of them",
-    help: "Only this partition of the dead-letter topic.")
+    help: "Only this partition of the topic that is read.")
 
   public static let offset = Setting<Int?>(
     "offset", .optional(.integer(0...1_000_000_000_000_000, metavar: "offset")), default: nil,
-    commands: .of(.deadLettersShow), sources: .flag,
-    help: "Only the dead letter at this offset, of one partition or of each.")
+    commands: .of(.deadLettersShow).and(.looking), sources: .flag, unset: "all of them",
+    help: "Only the record at this offset, of one partition or of each.")
 
   public static let limit = Setting<Int>(
     "limit", .integer(1...1_000_000), default: 10, commands: .of(.deadLettersShow), sources: .flag,

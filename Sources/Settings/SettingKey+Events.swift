@@ -65,7 +65,16 @@ extension SettingKey {
     requiredBy: .of(.deadLettersTest), short: "p",
     metavar: "file,...", unset: "none",
     help: "Files with patterns of your own, tried before the built-in ones; may be repeated.",
-    detail: "They are checked at the start, mistakes are shown with line and column.")
+    detail:
+      "They are checked at the start as patterns check does, and refused with exit code 2 where a sample does not fit, an "
+      + "event has no category, type or outcome, or a pattern takes texts of built-in ones.")
+
+  public static let allowShadowing = Setting<Bool>(
+    "allow-shadowing", .boolean, default: false,
+    commands: .of(.run, .check, .normalize, .patternsCheck, .demo, .deadLettersTest, .deadLettersRedrive),
+    isNegatable: true,
+    help: "Accept patterns of your own that match texts of built-in patterns.",
+    detail: "For those who mean to replace what a built-in pattern says; the other checks of pattern files stay.")
 
   public static let original = Setting<Bool>(
     "original", .boolean, default: true, commands: .normalizing.and(.of(.deadLettersRedrive)), isNegatable: true,

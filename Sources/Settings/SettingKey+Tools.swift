@@ -12,6 +12,14 @@ extension SettingKey {
     "strict", .boolean, default: false, commands: .of(.check), sources: .flag,
     help: "End with 3 as well when something could not be checked.")
 
+  public static let checkAll = Setting<Bool>(
+    "all", .boolean, default: false, id: "check-all", commands: .of(.check), sources: .flag,
+    help: "Show every setting, also those with their defaults.")
+
+  public static let checkJSON = Setting<Bool>(
+    "json", .boolean, default: false, id: "check-json", commands: .of(.check), sources: .flag,
+    help: "Print one line of JSON for machines, with every setting.")
+
   /// Whether the check also tries hostile lines.
   public static let hostile = Setting<Bool>(
     "hostile", .boolean, default: false, commands: .of(.patternsCheck), sources: .flag,
@@ -26,7 +34,7 @@ extension SettingKey {
 
   public static let timeout = Setting<Duration>(
     "timeout", .duration(.milliseconds(100)...(.seconds(600))), default: .seconds(10),
-    commands: .of(.check).and(.tools),
+    commands: .of(.check).and(.tools).and(.looking),
     help: "How long to wait for the brokers' answers.")
 
   public static let keepRunning = Setting<Bool>(
@@ -34,8 +42,37 @@ extension SettingKey {
     help: "Stay up after the demonstration and print the brokers' address, so that kcat can look in.")
 
   public static let whole = Setting<Bool>(
-    "whole", .boolean, default: false, commands: .of(.normalize, .explain), sources: .flag,
-    help: "Take each file as one value instead of one value a line.")
+    "whole", .boolean, default: false, commands: .looking, sources: .flag,
+    help: "Take each file as one value.")
+
+  public static let lines = Setting<Bool>(
+    "lines", .boolean, default: false, commands: .looking, sources: .flag,
+    help: "Take each line as one value, whatever it holds.",
+    detail: "Without it a JSON value may go over several lines, and ends where its braces are closed.")
+
+  public static let fromTopic = Setting<String?>(
+    "from-topic", .optional(.topicName), default: nil, commands: .looking, sources: .flag, unset: "files are read",
+    help: "Read the records of this topic instead of files.",
+    detail:
+      "Up to the end that it has now, without a group: nothing is committed, and no worker notices. Needs brokers.")
+
+  public static let runUntil = Setting<String?>(
+    "until", .optional(.text("end, or a time", metavar: "end|time")), default: nil, id: "run-until",
+    commands: .of(.run), sources: .flag, unset: "until it is stopped",
+    help: "Stop and end with 0 when the group has done what the input has now, or what is older than a time.",
+    detail:
+      "end is the end of the input at the start; a time is 2026-11-24T10:00 (UTC) or how long ago, 90m. Records after it that "
+      + "were read meanwhile are done as well. Brokers have to answer at the start.")
+
+  public static let text = Setting<String?>(
+    "text", .optional(.text("a text", metavar: "text")), default: nil, commands: .of(.explain), sources: .flag,
+    unset: "records are read",
+    help: "Explain this text of the program that --program names, without a record around it.")
+
+  public static let textProgram = Setting<String?>(
+    "program", .optional(.text("a program's name", metavar: "program")), default: nil, id: "explain-program",
+    commands: .of(.explain), sources: .flag, unset: "none",
+    help: "The program that wrote the text of --text, such as sshd.")
 
   public static let deadLetterFile = Setting<String?>(
     "dead-letter-file", .optional(.file), default: nil, commands: .of(.normalize), sources: .flag,

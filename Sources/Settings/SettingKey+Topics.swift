@@ -4,7 +4,7 @@ public import Worker
 extension SettingKey {
   public static let brokers = Setting<[HostPort]>(
     "brokers", .list(of: .hostPort(defaultPort: 9092)), default: [],
-    commands: .reaching, requiredBy: .reaching, short: "b", metavar: "host:port,...",
+    commands: .reaching, requiredBy: .connecting.and(.tools), short: "b", metavar: "host:port,...",
     kafkaNames: ["bootstrap.servers", "metadata.broker.list"],
     help: "Brokers to learn the cluster from.",
     detail: "One that answers is enough; name two or three, so that one may be away at the start.")
@@ -64,7 +64,7 @@ extension SettingKey {
       + "the committed offset is no longer in the log, and that jump is logged.")
 
   public static let config = Setting<String?>(
-    "config", .optional(.file), default: nil, commands: .of(.run, .check, .normalize, .demo).and(.tools),
+    "config", .optional(.file), default: nil, commands: .of(.run, .check, .normalize, .explain, .demo).and(.tools),
     sources: [.flag, .environment], short: "c",
     help: "File of name=value lines with settings.",
     detail:

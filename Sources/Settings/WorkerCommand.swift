@@ -49,8 +49,11 @@ extension Set<CommandPath> {
   /// The tools of operators: they connect, do one thing, and end.
   static var tools: Set<CommandPath> { .deadLetters.and(.offsets) }
 
-  /// All that reach a user's brokers.
-  static var reaching: Set<CommandPath> { .connecting.and(.tools) }
+  /// Those that read records from files, or from a topic if one is named.
+  static var looking: Set<CommandPath> { .of(.normalize, .explain) }
+
+  /// All that reach a user's brokers; `looking` only with `--from-topic` (`SettingTable.worker`'s gate).
+  static var reaching: Set<CommandPath> { .connecting.and(.tools).and(.looking) }
 
   /// Those that move records through a Kafka, a real one or the demo's.
   static var moving: Set<CommandPath> { .of(.run, .check, .demo) }

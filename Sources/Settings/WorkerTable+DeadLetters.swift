@@ -105,7 +105,7 @@ extension SettingTable where Name == WorkerCommand {
       ]
       return given.filter { $0 }.count == 1
         ? nil
-        : "say exactly once where to: --to-earliest, --to-latest, --to-current, --to-offset, --shift-by, "
+        : "give exactly one of --to-earliest, --to-latest, --to-current, --to-offset, --shift-by, "
           + "--to-datetime, --by-duration or --from-file"
     },
     SettingCheck(of: [SettingKey.execute, SettingKey.dryRun]) { values in
@@ -124,7 +124,7 @@ extension SettingTable where Name == WorkerCommand {
 
   static let offsetsCommands: [Command<WorkerCommand>] = [
     Command(
-      .offsetsShow, "Show where a group stands in each partition, how far behind, and who reads it",
+      .offsetsShow, "Show a group's offset and lag in each partition, and who reads it",
       discussion: """
         The lag of a partition without a committed offset is shown as none and not as 0. \
         The age is that of the oldest record that the group has not read, by its Kafka timestamp.

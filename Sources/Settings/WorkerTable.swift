@@ -24,7 +24,7 @@ extension SettingTable where Name == WorkerCommand {
         "Events",
         [
           SettingKey.format, SettingKey.dataset, SettingKey.repeated, SettingKey.unmatched, SettingKey.foreign,
-          SettingKey.invalidUTF8, SettingKey.repair, SettingKey.patterns,
+          SettingKey.invalidUTF8, SettingKey.repair, SettingKey.patterns, SettingKey.allowShadowing,
           SettingKey.original, SettingKey.eventKey, SettingKey.eventTimestamp, SettingKey.sourceHeaders,
           SettingKey.maxRecordSize,
         ]),
@@ -36,22 +36,19 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
           SettingKey.stallTimeout, SettingKey.onStall, SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
+          SettingKey.onDeadLetterLimit,
         ]),
       SettingGroup(
-        "Security",
-        [
-          SettingKey.profile, SettingKey.connectionString, SettingKey.securityProtocol, SettingKey.saslMechanism,
-          SettingKey.saslUsername, SettingKey.saslPassword,
-          SettingKey.sslCALocation, SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation,
-          SettingKey.sslKeyPassword, SettingKey.oauthSource, SettingKey.oauthTokenFile, SettingKey.oauthTokenCommand,
-          SettingKey.oauthTokenEndpoint, SettingKey.oauthClientID, SettingKey.oauthClientSecret,
-          SettingKey.oauthScope, SettingKey.oauthTenant, SettingKey.oauthFederatedTokenFile, SettingKey.oauthCALocation,
-        ]),
+        "Security", securitySettings),
       SettingGroup(
         "Tools",
         [
-          SettingKey.whole, SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
-          SettingKey.probeWrite, SettingKey.strict, SettingKey.hostile, SettingKey.everyText, SettingKey.keepRunning,
+          SettingKey.runUntil, SettingKey.whole, SettingKey.lines, SettingKey.fromTopic, SettingKey.textProgram,
+          SettingKey.text,
+          SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
+          SettingKey.probeWrite, SettingKey.strict, SettingKey.checkAll, SettingKey.checkJSON, SettingKey.hostile,
+          SettingKey.everyText,
+          SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),
       SettingGroup("Offsets", offsetsSettings),
@@ -68,8 +65,47 @@ extension SettingTable where Name == WorkerCommand {
       help: "Any property of librdkafka; may be repeated.",
       detail: "Those that a setting owns or that delivery rests on are refused. Secrets belong into a file."),
     fileSetting: SettingKey.config,
-    checks: workerChecks + oauthChecks + deadLettersChecks + offsetsChecks,
+    checks: workerChecks + oauthChecks + deadLettersChecks + offsetsChecks + lookingChecks,
+    gate: SettingGate(
+      SettingKey.fromTopic, of: .looking,
+      opens: [
+        SettingKey.brokers, SettingKey.group, SettingKey.clientID, SettingKey.timeout, SettingKey.since,
+        SettingKey.until, SettingKey.last, SettingKey.partition, SettingKey.offset,
+      ] + securitySettings),
     derivation: SettingDerivation { EventHubsProfile.apply(to: &$0) + DependentDefaults.apply(to: &$0) })
+
+  private static let securitySettings: [any AnySetting] = [
+    SettingKey.profile, SettingKey.connectionString, SettingKey.securityProtocol, SettingKey.saslMechanism,
+    SettingKey.saslUsername, SettingKey.saslPassword,
+    SettingKey.sslCALocation, SettingKey.sslCertificateLocation, SettingKey.sslKeyLocation,
+    SettingKey.sslKeyPassword, SettingKey.oauthSource, SettingKey.oauthTokenFile, SettingKey.oauthTokenCommand,
+    SettingKey.oauthTokenEndpoint, SettingKey.oauthClientID, SettingKey.oauthClientSecret,
+    SettingKey.oauthScope, SettingKey.oauthTenant, SettingKey.oauthFederatedTokenFile, SettingKey.oauthCALocation,
+  ]
+
+  private static let lookingChecks: [SettingCheck] = [
+    SettingCheck(of: [SettingKey.fromTopic]) { values in
+      values[SettingKey.fromTopic] != nil && !values[WorkerArgument.inputs].isEmpty
+        ? "--from-topic and files contradict each other; keep one" : nil
+    },
+    SettingCheck(of: [SettingKey.fromTopic, SettingKey.brokers]) { values in
+      values[SettingKey.fromTopic] != nil && values[SettingKey.brokers].isEmpty
+        ? "--from-topic needs the brokers: set --brokers, or --config for a file that names them" : nil
+    },
+    SettingCheck(of: [SettingKey.whole, SettingKey.lines]) { values in
+      values[SettingKey.whole] && values[SettingKey.lines]
+        ? "--whole and --lines contradict each other; keep one" : nil
+    },
+    SettingCheck(of: [SettingKey.text, SettingKey.textProgram, SettingKey.fromTopic]) { values in
+      guard values[SettingKey.text] != nil else {
+        return values[SettingKey.textProgram] == nil ? nil : "--program needs --text, the text that it wrote"
+      }
+      if values[SettingKey.fromTopic] != nil || !values[WorkerArgument.inputs].isEmpty {
+        return "--text leaves no room for files or --from-topic; keep one of them"
+      }
+      return values[SettingKey.textProgram] == nil ? "--text needs --program, since patterns belong to programs" : nil
+    },
+  ]
 
   private static let workerCommands: [Command<WorkerCommand>] = [
     Command(
@@ -91,8 +127,9 @@ extension SettingTable where Name == WorkerCommand {
     Command(
       .check, "Check the configuration, the connection, the topics and the rights",
       discussion: """
-        Prints every setting with its origin, secrets hidden, then connects. \
-        Ends with 2 for a wrong configuration and with 3 when the brokers refuse or do not answer in time.
+        Checks the pattern files, connects, and says what is right, what is not and what was not checked, with a command \
+        that mends it where there is one. Then come the settings that are not the defaults, each with its origin, secrets \
+        hidden. Ends with 2 for a wrong configuration and with 3 when the brokers refuse or do not answer in time.
         """,
       examples: [
         Example("azure-linux-ecs check --config worker.properties", "Before a start"),
@@ -103,21 +140,32 @@ extension SettingTable where Name == WorkerCommand {
     Command(
       .normalize, "Normalize records from files or standard input, without Kafka",
       discussion: """
-        One value a line in, one JSON line per record out, in the same order; a dead letter stands in its place. \
+        JSON values in, one after the other, each over as many lines as it has; one JSON line per record out, in the same \
+        order; a dead letter stands in its place. With --lines each line is a value. With --from-topic the values come \
+        from Kafka, without a group and without a commit. \
         The summary goes to standard error. Ends with 6 when there were dead letters.
         """,
       positionals: [WorkerArgument.inputs],
       examples: [
         Example("azure-linux-ecs normalize records.jsonl > events.jsonl", "A file of lines"),
-        Example("azure-linux-ecs normalize --whole --format ecs record.json", "One pretty-printed record"),
+        Example("azure-linux-ecs normalize --format ecs record.json", "A pretty-printed record"),
         Example(
-          "kcat -C -b kafka:9092 -t raw -e | azure-linux-ecs normalize --dead-letter-file dead.jsonl",
-          "What a topic holds"),
+          "azure-linux-ecs normalize --config worker.properties --from-topic raw --last 1000 --dead-letter-file dead.jsonl",
+          "The newest records of a topic"),
       ]),
     Command(
       .explain, "Show how a record is understood: pattern, captures, event",
+      discussion: "Reads what normalize reads. Ends with 6 when a record became a dead letter.",
       positionals: [WorkerArgument.inputs],
-      examples: [Example("azure-linux-ecs explain --whole record.json", "One record")]),
+      examples: [
+        Example("azure-linux-ecs explain record.json", "One record"),
+        Example(
+          "azure-linux-ecs explain --program sshd --text 'Failed password for root from 192.0.2.7 port 22 ssh2'",
+          "A text, without a record around it"),
+        Example(
+          "azure-linux-ecs explain --config worker.properties --from-topic raw --partition 3 --offset 17",
+          "A record of a topic"),
+      ]),
     Command(
       .patternsList, "List the known programs and their patterns",
       examples: [Example("azure-linux-ecs patterns list", "All that is known")]),
@@ -159,6 +207,7 @@ extension SettingTable where Name == WorkerCommand {
       positionals: [WorkerArgument.shell],
       examples: [
         Example("azure-linux-ecs completions bash > /etc/bash_completion.d/azure-linux-ecs", "For bash"),
+        Example("azure-linux-ecs completions zsh > ~/.zfunc/_azure-linux-ecs", "For zsh, with ~/.zfunc in fpath"),
         Example("azure-linux-ecs completions fish > ~/.config/fish/completions/azure-linux-ecs.fish", "For fish"),
       ]),
   ]

@@ -1,3 +1,5 @@
+import Normalizer
+
 /// What is answered to whom: four pages, made again at most every half second.
 final class Router {
   struct Response {

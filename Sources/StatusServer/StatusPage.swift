@@ -1,3 +1,6 @@
+import Normalizer
+import Worker
+
 import Logging
 
 /// The page for people: one file without script or anything from elsewhere, which asks for itself every five seconds.
@@ -15,12 +18,13 @@ struct StatusPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta http-equiv="refresh" content="5">
     <meta name="color-scheme" content="light dark">
-    <title>\(health.isReady ? "" : "! ")\(Self.escaped(snapshot.group)) · azure-linux-ecs</title>
+    <title>\(health.isReady ? "" : "! ")\(Self.escaped(snapshot.worker)) · \(Self.escaped(snapshot.group)) · \
+    azure-linux-ecs</title>
     <style>\(Self.style)</style>
     </head>
     <body>
     <header>
-    <h1>azure-linux-ecs</h1>
+    <h1>\(snapshot.worker.isEmpty ? "azure-linux-ecs" : Self.escaped(snapshot.worker))</h1>
     <p>group <b>\(Self.escaped(snapshot.group))</b>: <b>\(Self.escaped(snapshot.input))</b> to \
     <b>\(Self.escaped(snapshot.output))</b>, dead letters to <b>\(Self.escaped(snapshot.deadLetterTopic))</b></p>
     </header>
@@ -31,7 +35,7 @@ struct StatusPage {
     </section>
     \(chart)
     \(table("Partitions", ["partition", "lag", "committed", "end", "waiting"], partitionRows, none: "None assigned."))
-    \(table("Dead letters", ["reason", "records"], rows(snapshot.deadLetters), none: "None yet."))
+    \(table("Dead letters", ["reason", "records"], rows(snapshot.deadLettersByReason), none: "None yet."))
     \(table("Gaps: texts that no pattern fits", ["program", "records"], rows(snapshot.gaps), none: "None yet."))
     \(table("Brokers", ["client", "broker", "state", "round trip", "p99"], brokerRows, none: "Not known yet."))
     </main>
@@ -55,15 +59,16 @@ struct StatusPage {
 
   private var figures: String {
     let share =
-      snapshot.records > 0 ? Double(snapshot.deadLetterCount) / Double(snapshot.records) * 100 : nil
+      snapshot.records > 0 ? Double(snapshot.deadLetters) / Double(snapshot.records) * 100 : nil
     let pairs: [(String, String)] = [
       ("records a second", history.ratesPerSecond.last.map { Self.grouped(Int($0.rounded())) } ?? "–"),
-      ("records behind", snapshot.lag.map(Self.grouped) ?? "no commit yet"),
+      ("behind in its partitions", lag),
+      ("partitions", partitions),
       ("records", Self.grouped(snapshot.records)),
       ("events", Self.grouped(snapshot.events + snapshot.eventsWithDeadLetter)),
       (
         "dead letters",
-        Self.grouped(snapshot.deadLetterCount) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
+        Self.grouped(snapshot.deadLetters) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
       ),
       ("oldest waiting", Self.text(snapshot.oldestUnacknowledgedAge)),
       ("last commit", snapshot.lastCommitAge.map { Self.text($0) + " ago" } ?? "none yet"),
@@ -71,8 +76,21 @@ struct StatusPage {
       ("reading waited", Self.text(snapshot.backPressure) + (snapshot.isSuspended ? ", waits now" : "")),
       ("rebalances", Self.grouped(snapshot.rebalances)),
       ("memory", snapshot.process.residentByteCount.map(Self.bytes) ?? "–"),
+      ("running for", snapshot.process.age.map(Self.text) ?? "–"),
+      ("format", snapshot.format.isEmpty ? "–" : Self.escaped(snapshot.format)),
+      ("patterns", snapshot.patterns.isEmpty ? "–" : Self.escaped(snapshot.patterns)),
     ]
     return pairs.map { "<dl><dt>\($0.0)</dt><dd>\($0.1)</dd></dl>" }.joined(separator: "\n")
+  }
+
+  /// Of its own partitions alone: others may read the rest, or nobody.
+  private var lag: String {
+    if let lag = snapshot.lag { return Self.grouped(lag) }
+    return snapshot.partitions.contains { $0.committed != nil } ? "unknown, no broker answers" : "no commit yet"
+  }
+
+  private var partitions: String {
+    "\(Self.grouped(snapshot.assignedPartitions))\(snapshot.inputPartitions.map { " of \(Self.grouped($0))" } ?? "")"
   }
 
   /// Records a second over the last five minutes, as a line.
@@ -93,7 +111,7 @@ struct StatusPage {
   private var partitionRows: [[String]] {
     snapshot.partitions.map { partition in
       [
-        "\(partition.partition)", partition.lag.map(Self.grouped) ?? "no commit",
+        "\(partition.partition)", partition.lag.map(Self.grouped) ?? (partition.committed == nil ? "no commit" : "–"),
         partition.committed.map(Self.grouped) ?? "–", partition.end.map(Self.grouped) ?? "–",
         partition.fetchQueueMessages.map(Self.grouped) ?? "–",
       ]
@@ -149,18 +167,18 @@ struct StatusPage {
     return escaped
   }
 
-  /// Thousands with narrow spaces between them.
+  /// Thousands with commas between them, as the commands write them.
   static func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += "\u{202F}" }
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
       text.append(digit)
     }
     return number < 0 ? "-" + text : text
   }
 
-  /// One digit behind the point.
+  /// One digit after the point.
   static func decimal(_ value: Double) -> String {
     let tenths = Int((min(max(value, -1e15), 1e15) * 10).rounded())
     return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"

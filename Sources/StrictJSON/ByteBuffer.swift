@@ -110,6 +110,13 @@ public struct ByteBuffer: ~Copyable {
     text.withUTF8 { unsafe appendEscaped($0.span) }
   }
 
+  /// Appends what `write` writes at the place that it gets; it says how many bytes that were, `room` at the most.
+  @unsafe @inlinable @inline(__always)
+  public mutating func append(room: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+    reserve(room)
+    used += min(room, max(0, unsafe write(storage + used)))
+  }
+
   /// Appends a number in decimal digits.
   public mutating func append(decimal value: Int64) {
     reserve(20)

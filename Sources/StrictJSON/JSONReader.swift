@@ -65,6 +65,13 @@ public struct JSONReader: ~Escapable {
     return value
   }
 
+  /// Goes on behind what is known to be one value that begins here, or to be the inside of one.
+  ///
+  /// - Parameter offset: the first byte after it.
+  @inlinable @inline(__always)
+  @_lifetime(self: copy self)
+  public mutating func advance(to offset: Int) { self.offset = min(max(self.offset, offset), count) }
+
   /// Passes over white space (RFC 8259, section 2), to the end of the text if nothing else follows.
   @_lifetime(self: copy self)
   public mutating func skipWhitespace() {

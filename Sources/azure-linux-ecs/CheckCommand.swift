@@ -1,52 +1,76 @@
 import Base
 import CommandLine
+import ECS
 import Kafka
 import Logging
+import Patterns
 import Settings
+import StatusServer
 import Worker
 
-/// `check`: the settings in effect, and whether the brokers, the topics and the group are as the worker needs them.
+/// `check`: whether the settings, the pattern files, the brokers, the topics and the group are as the worker needs them.
 struct CheckCommand {
   private let values: SettingValues
 
   init(_ values: SettingValues) { self.values = values }
 
   func perform() -> Int32 {
-    Output.standard.write(values.report.text)
-    if case .failure(let error) = values.catalogue() {
-      Output.standard.write("\n")
+    var report = CheckReport(settings: values.report)
+    report.exitCode = look(&report)
+    let isStrict = values[SettingKey.strict]
+    if report.exitCode == .success, isStrict, report.count(.unknown) > 0 { report.exitCode = .refused }
+    if values[SettingKey.checkJSON] {
+      Output.standard.write(report.json)
+    } else {
+      Output.standard.write(report.text(all: values[SettingKey.checkAll], isStrict: isStrict))
       Output.standard.flush()
-      Output.error.write("Error: \(error)\n")
-      return ExitCode.usage.rawValue
+      Output.error.write(report.errorText)
+    }
+    return report.exitCode.rawValue
+  }
+
+  /// Adds what is found; returns how the command ends.
+  private func look(_ report: inout CheckReport) -> ExitCode {
+    switch values.checkedCatalogue() {
+    case .failure(let error):
+      report.add(.bad, "\(error)")
+      return .usage
+    case .success(let catalogue):
+      report.add(.good, "\(values.patternCount(in: catalogue)) patterns")
+      for path in values.emptyPatternFiles(in: catalogue) { report.add(.warning, "\(path) holds no pattern") }
     }
     if let refusal = values.refusal {
-      Output.standard.write("\n")
-      Output.standard.flush()
-      Output.error.write("Error: \(refusal)\n")
-      return ExitCode.usage.rawValue
+      report.add(.bad, refusal)
+      return .usage
     }
-    Output.standard.write("\nlibrdkafka \(LibraryVersion.text)\n")
     for warning in values.securityWarnings + values.secretFileWarnings + values.certificateWarnings {
-      Output.standard.write("warning       \(Terminal.sanitize(warning))\n")
+      report.add(.warning, warning)
     }
-    Output.standard.flush()
+    if values[SettingKey.format] == .sekoia {
+      report.add(
+        .warning,
+        "format sekoia: its event.outcome is the outcome of parsing, success for a failed login too; detections want ecs"
+      )
+    }
+    if let warning = metricsWarning { report.add(.warning, warning) }
+    var logger = values.logger("check")
+    // What librdkafka says is in the findings, in other words.
+    if !values.isSet(SettingKey.logLevel) { logger.logLevel = .critical }
     let check = ConnectionCheck(
       values.workerConfiguration, timeout: values[SettingKey.timeout], probesWriting: values[SettingKey.probeWrite],
-      logger: values.logger("check"))
-    let findings = check.run()
-    for finding in findings {
-      Output.standard.write("\(finding.status.rawValue)  \(Terminal.sanitize(finding.sentence))\n")
+      logger: logger)
+    for finding in check.run() { report.add(finding) }
+    return report.count(.bad) > 0 ? .refused : .success
+  }
+
+  /// Tries the address of `metrics`, which a worker that runs on this machine may have.
+  private var metricsWarning: String? {
+    guard let address = values[SettingKey.metrics] else { return nil }
+    do throws(StatusServerError) {
+      try StatusServer(host: address.host, port: address.port) { StatusSnapshot() }.stop()
+      return nil
+    } catch {
+      return "\(error) Does a worker run already?"
     }
-    let unchecked = findings.count { $0.status == .unknown }
-    let isStrict = values[SettingKey.strict]
-    if unchecked > 0 {
-      Output.standard.write(
-        "\n\(findings.count - unchecked) of \(findings.count) points were checked, \(unchecked) not\(isStrict ? ", and --strict wants all" : "")\n"
-      )
-    } else {
-      Output.standard.write("\nall \(findings.count) points were checked\n")
-    }
-    return findings.contains { $0.status == .bad } || isStrict && unchecked > 0
-      ? ExitCode.refused.rawValue : ExitCode.success.rawValue
   }
 }

@@ -49,8 +49,10 @@ struct DeadLettersCommand {
 
 extension SettingValues {
   /// The catalogue with the user's files, or a failure with exit code 2.
-  func catalogueForTools() throws(OperationFailure) -> Catalogue {
-    switch catalogue() {
+  ///
+  /// - Parameter isChecked: whether something is decided by it, and not only shown.
+  func catalogueForTools(isChecked: Bool = false) throws(OperationFailure) -> Catalogue {
+    switch isChecked ? checkedCatalogue() : catalogue() {
     case .success(let catalogue): return catalogue
     case .failure(let error): throw .usage("\(error)")
     }

@@ -19,15 +19,21 @@ struct DemoCommand {
   private func run(with catalogue: Catalogue) -> Int32 {
     do throws(KafkaError) {
       let cluster = try MockCluster(brokerCount: 1)
+      let isPrompt = cluster.setGroupDelay(.zero)
       let demo = Demo(values: values, catalogue: catalogue, bootstrapServers: cluster.bootstrapServers)
       try demo.createTopics(cluster)
       try demo.produceFixtures()
-      let outcome = demo.runWorker()
+      if !isPrompt {
+        Output.standard.write("the group waits three seconds for other members, as Kafka's do at first\n")
+        Output.standard.flush()
+      }
+      let outcome = try demo.runWorker()
       guard case .drained = outcome else {
         Output.error.write("Error: the worker ended early: \(outcome)\n")
         return outcome.exitCode
       }
       let isAsExpected = try demo.report()
+      DemoStory(values: values, catalogue: catalogue).tell()
       if values[SettingKey.keepRunning] { keepRunning(cluster) }
       return isAsExpected ? ExitCode.success.rawValue : ExitCode.finding.rawValue
     } catch {

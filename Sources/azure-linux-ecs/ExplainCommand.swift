@@ -9,41 +9,80 @@ import Patterns
 import Settings
 import StrictJSON
 
-/// `explain [FILE...]`: what each record is, which pattern matched and where, and the event in both formats.
+/// `explain [FILE...]`, `explain --text`, `explain --from-topic`: what each record is, which pattern matched and where, and the event in both formats.
 struct ExplainCommand {
   private let values: SettingValues
 
   init(_ values: SettingValues) { self.values = values }
 
-  func perform() -> Int32 { values.withCatalogue { explain(with: $0) } }
+  func perform() -> Int32 {
+    // Not checked: a file that is being written is looked at with this.
+    switch values.catalogue() {
+    case .success(let catalogue): return explain(with: catalogue)
+    case .failure(let error):
+      Output.error.write("Error: \(error)\n")
+      return ExitCode.usage.rawValue
+    }
+  }
 
   private func explain(with catalogue: Catalogue) -> Int32 {
-    let paths = values[WorkerArgument.inputs].isEmpty ? ["-"] : values[WorkerArgument.inputs]
-    for path in paths {
-      switch InputFile.open(path) {
-      case .failure(let error):
-        Output.error.write("Error: \(path) cannot be read: \(error)\n")
-        return ExitCode.usage.rawValue
-      case .success(let file):
-        if values[SettingKey.whole] {
-          switch file.readAll() {
-          case .failure(let error):
-            Output.error.write("Error: \(path) cannot be read: \(error)\n")
-            return ExitCode.usage.rawValue
-          case .success(let bytes): explain(bytes.span, catalogue)
-          }
-        } else if let error = file.forEachLine({ line, _ in explain(line, catalogue) }) {
+    var isDead = false
+    var hint = InputHint()
+    func show(_ value: Span<UInt8>?) {
+      let isThisDead = explain(value, catalogue, &hint)
+      isDead = isDead || isThisDead
+    }
+    if let text = values[SettingKey.text] {
+      show(record(program: values[SettingKey.textProgram] ?? "", text: text).span)
+    } else if let topic = values[SettingKey.fromTopic] {
+      let code = reportingFailures { () throws(OperationFailure) in
+        // One record is what a person looks at, unless more are asked for.
+        let isWide =
+          values[SettingKey.since] != nil || values[SettingKey.until] != nil || values[SettingKey.offset] != nil
+        try values.readRecords(of: topic, last: isWide ? nil : 1) { record in
+          write("place", "\(topic), partition \(record.partition), offset \(record.offset)")
+          show(record.value?.span)
+        }
+        return ExitCode.success.rawValue
+      }
+      guard code == ExitCode.success.rawValue else { return code }
+    } else {
+      for path in values[WorkerArgument.inputs].isEmpty ? ["-"] : values[WorkerArgument.inputs] {
+        switch InputFile.open(path) {
+        case .failure(let error):
           Output.error.write("Error: \(path) cannot be read: \(error)\n")
           return ExitCode.usage.rawValue
+        case .success(let file):
+          if let error = file.forEachValue(values.valueShape, { value, _ in show(value) }) {
+            Output.error.write("Error: \(path) cannot be read: \(error)\n")
+            return ExitCode.usage.rawValue
+          }
         }
       }
     }
-    return ExitCode.success.rawValue
+    Output.standard.flush()
+    Output.error.write(hint.text)
+    return isDead ? ExitCode.finding.rawValue : ExitCode.success.rawValue
   }
 
-  private func explain(_ value: Span<UInt8>, _ catalogue: Catalogue) {
+  /// The smallest record that holds a text, as the Linux diagnostic extension writes it.
+  private func record(program: String, text: String) -> [UInt8] {
+    var buffer = ByteBuffer(capacity: 256 + text.utf8.count)
+    buffer.append("{\"operationName\":\"LinuxSyslogEvent\",\"properties\":{\"ident\":\"")
+    buffer.appendEscaped(program)
+    buffer.append("\",\"Msg\":\"")
+    buffer.appendEscaped(text)
+    buffer.append("\"}}")
+    let span = buffer.span
+    return span.indices.map { span[$0] }
+  }
+
+  /// Explains the records of a value; returns whether one of them is a dead letter.
+  private func explain(_ value: Span<UInt8>?, _ catalogue: Catalogue, _ hint: inout InputHint) -> Bool {
     let repairs = values.repairs
-    let lines = SyslogLine.all(in: value, repairs: repairs)
+    let lines: [SyslogLine?]
+    if let value { lines = SyslogLine.all(in: value, repairs: repairs) } else { lines = [] }
+    var isDead = false
     var index = 0
     var sekoia = Normalizer(
       options: NormalizerOptions(format: .sekoia, unmatched: .both, repairs: repairs), catalogue: catalogue)
@@ -58,14 +97,18 @@ struct ExplainCommand {
       if let recordIndex = disposition.recordIndex { write("record", "\(recordIndex) of a batch") }
       if case .deadLetter(let reason) = disposition.outcome {
         write("dead letter", "\(reason.rawValue): \(disposition.detail)")
+        isDead = true
+        if let value, InputHint.concerns(reason) { hint.look(at: value) }
       } else if index < lines.count, let line = lines[index] {
         explain(line, catalogue)
+        if case .eventAndDeadLetter = disposition.outcome { isDead = true }
         write("sekoia", IndentedJSON(sekoiaEvents[index]).lines)
         write("ecs", IndentedJSON(string(disposition.event)).lines)
       }
       Output.standard.write("\n")
       index += 1
     }
+    return isDead
   }
 
   private func explain(_ line: SyslogLine, _ catalogue: Catalogue) {

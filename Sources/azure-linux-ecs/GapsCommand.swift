@@ -41,7 +41,7 @@ struct GapsCommand {
 
   func test() -> Int32 {
     reportingFailures { () throws(OperationFailure) in
-      var test = GapTest(catalogue: try values.catalogueForTools())
+      var test = GapTest(catalogue: try values.catalogueForTools(isChecked: true))
       try values.readDeadLetters(copiesBytes: true) { letter in
         if letter.reason == "unmatched_message" { test.add(letter) }
         return true

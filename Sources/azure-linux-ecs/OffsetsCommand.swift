@@ -73,7 +73,7 @@ struct OffsetsCommand {
     if memberCount > 0 {
       Output.error.write("The group has members now: with them --execute is refused.\n")
     }
-    Output.error.write("Nothing was changed; --execute does it.\n")
+    Output.error.write("Dry run: nothing was changed. Add --execute to do it.\n")
   }
 
   /// nil is all topics of the group.

@@ -29,24 +29,19 @@ struct PatternsCommand {
     guard let catalogue = load(), let program = values[WorkerArgument.program].first else {
       return ExitCode.usage.rawValue
     }
-    let indexes = catalogue.patternIndexes(ofProgram: Array(program.utf8))
+    let all = catalogue.patternIndexes(ofProgram: Array(program.utf8))
+    let indexes = program == "*" ? all : all.filter { !catalogue.patterns[$0].programs.allSatisfy { $0 == .any } }
     guard !indexes.isEmpty else {
-      Output.error.write("Error: no pattern is for the program \(Terminal.sanitize(program)); see patterns list\n")
+      let ofAny = all.count == 0 ? "" : " besides the \(all.count) that are tried for every program"
+      Output.error.write(
+        "Error: no pattern is for the program \(program)\(ofAny); see patterns list, and patterns show '*'\n")
       return ExitCode.usage.rawValue
     }
-    var title = ""
-    for index in indexes {
-      let pattern = catalogue.patterns[index]
-      if pattern.title != title {
-        title = pattern.title
-        Output.standard.write("\n\(Terminal.sanitize(title))  (\(Terminal.sanitize(pattern.file)))\n")
-        Output.standard.write(meaning(pattern.meaning))
-      }
-      Output.standard.write("  pattern  \(Terminal.sanitize(pattern.source))\n")
-      for sample in pattern.samples {
-        let text = Terminal.sanitize(String(decoding: sample.text, as: UTF8.self))
-        Output.standard.write("    \(sample.isHostile ? "hostile" : "sample ")  \(text)\n")
-      }
+    let listing = PatternListing(catalogue, userFiles: values.userPatternFiles)
+    let text = listing.text(of: indexes.map { catalogue.patterns[$0] })
+    let isSeen = Terminal.isTerminal(1)
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast() {
+      Output.standard.write((isSeen ? Terminal.sanitize(String(line), limit: 1 << 20) : String(line)) + "\n")
     }
     return ExitCode.success.rawValue
   }
@@ -58,32 +53,34 @@ struct PatternsCommand {
   }
 
   func check() -> Int32 {
-    var files: [PatternFile] = []
-    guard !values[WorkerArgument.patternFiles].isEmpty || values[SettingKey.hostile] else {
+    let paths = values[WorkerArgument.patternFiles]
+    guard !paths.isEmpty || values[SettingKey.hostile] else {
       Output.error.write("Error: patterns check needs a file, or --hostile for the built-in ones\n")
-      return 2
-    }
-    for path in values[WorkerArgument.patternFiles] {
-      switch InputFile.open(path).flatMap({ $0.readAll() }) {
-      case .failure(let error):
-        Output.error.write("Error: The pattern file \(path) cannot be read: \(error)\n")
-        return ExitCode.usage.rawValue
-      case .success(let bytes): files.append(PatternFile(name: path, bytes: bytes))
-      }
-    }
-    do throws(PatternFileErrors) {
-      let catalogue = try Catalogue.builtIn(userFiles: files)
-      let mistakes = catalogue.check()
-      guard mistakes.isEmpty else { throw PatternFileErrors(mistakes) }
-      let own = catalogue.patterns.filter(\.isUserDefined)
-      let samples = own.map(\.samples.count).reduce(0, +)
-      Output.standard.write("\(own.count) patterns and \(samples) samples are right\n")
-      guard values[SettingKey.hostile] else { return ExitCode.success.rawValue }
-      return HostileCheck(catalogue, triesEveryText: values[SettingKey.everyText]).run()
-    } catch {
-      Output.error.write("\(error)\n")
       return ExitCode.usage.rawValue
     }
+    let catalogue: Catalogue
+    switch SettingValues.catalogue(files: paths) {
+    case .failure(let error):
+      Output.error.write("Error: \(error)\n")
+      return ExitCode.usage.rawValue
+    case .success(let found): catalogue = found
+    }
+    let mistakes = values.mistakes(in: catalogue)
+    guard mistakes.isEmpty else {
+      Output.error.write("\(SettingValues.text(of: mistakes))\n")
+      return ExitCode.usage.rawValue
+    }
+    let own = catalogue.patterns.filter(\.isUserDefined)
+    let empty = paths.filter { path in !own.contains { $0.file == path } }
+    for path in empty { Output.error.write("Error: \(path) holds no pattern\n") }
+    guard empty.isEmpty else { return ExitCode.usage.rawValue }
+    for advice in catalogue.advice() { Output.error.write("warning: \(advice)\n") }
+    let samples = own.map(\.samples.count).reduce(0, +)
+    Output.standard.write(
+      "\(own.count) \(own.count == 1 ? "pattern" : "patterns") and \(samples) \(samples == 1 ? "sample" : "samples") "
+        + "are right\n")
+    guard values[SettingKey.hostile] else { return ExitCode.success.rawValue }
+    return HostileCheck(catalogue, triesEveryText: values[SettingKey.everyText]).run()
   }
 
   private func load() -> Catalogue? {
@@ -93,13 +90,5 @@ struct PatternsCommand {
       Output.error.write("Error: \(error)\n")
       return nil
     }
-  }
-
-  private func meaning(_ meaning: Classification) -> String {
-    var lines: [String] = []
-    if !meaning.categories.isEmpty { lines.append("category \(meaning.categories.joined(separator: " "))") }
-    if !meaning.types.isEmpty { lines.append("type \(meaning.types.joined(separator: " "))") }
-    if let outcome = meaning.outcome { lines.append("outcome \(outcome.rawValue)") }
-    return lines.isEmpty ? "" : "  \(lines.joined(separator: ", "))\n"
   }
 }

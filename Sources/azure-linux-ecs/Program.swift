@@ -38,6 +38,13 @@ enum Program {
     [
       HelpTopic("patterns", summary: "Show the reference of the pattern language", text: LanguageReference.text),
       HelpTopic(
+        "exit-codes", summary: "Show what the exit codes mean",
+        text: ExitCode.allCases.map { code in
+          let restart =
+            code.isWorthRestarting.map { $0 ? " Start it again." : " Starting it again does not help." } ?? ""
+          return "  \(code.rawValue)  \(code.meaning.replacing("`", with: "")).\(restart)\n"
+        }.joined()),
+      HelpTopic(
         "man", summary: "Write the manual page of the program, for man(1)",
         text: SettingTable.worker.manual(version: version, exitCodes: ExitCode.allCases)),
       HelpTopic(

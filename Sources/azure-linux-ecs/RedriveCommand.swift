@@ -13,7 +13,7 @@ struct RedriveCommand {
 
   func perform() -> Int32 {
     reportingFailures { () throws(OperationFailure) in
-      let catalogue = try values.catalogueForTools()
+      let catalogue = try values.catalogueForTools(isChecked: true)
       let prefix = values[SettingKey.group].isEmpty ? Program.name : values[SettingKey.group]
       var request = RedriveRequest(
         target: values[SettingKey.direct]

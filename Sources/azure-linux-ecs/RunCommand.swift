@@ -1,8 +1,10 @@
 import Base
 import CommandLine
+import ECS
 @unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
+import Operations
 import Patterns
 import Settings
 import StatusServer
@@ -30,13 +32,20 @@ struct RunCommand {
       "starting",
       metadata: [
         "version": "\(Program.version)", "librdkafka": "\(LibraryVersion.text)", "brokers": "\(configuration.brokers)",
+        "input": "\(configuration.input)", "output": "\(configuration.output)",
+        "dead_letters": "\(configuration.deadLetters)", "group": "\(configuration.group)",
+        "format": "\(values[SettingKey.format].rawValue)", "patterns": "\(values.patternCount(in: catalogue))",
+        "pattern_files": "\(values[SettingKey.patterns].joined(separator: ","))",
       ])
+    for path in values.emptyPatternFiles(in: catalogue) {
+      logger.warning("the pattern file holds no pattern; is it the right one?", metadata: ["file": "\(path)"])
+    }
     values.logSecurity(logger)
     let isWatched = values[SettingKey.metrics] != nil || configuration.stallTimeout != nil
     let watch = isWatched ? WorkerStatus() : nil
     let server: StatusServer?
     do throws(StatusServerError) {
-      server = try startServer(watching: watch, configuration, logger)
+      server = try startServer(watching: watch, configuration, patterns: patterns(of: catalogue), logger)
     } catch {
       Output.error.write("Error: \(error)\n")
       return ExitCode.usage.rawValue
@@ -50,6 +59,13 @@ struct RunCommand {
     }
     stallWatch?.start()
     defer { stallWatch?.stop() }
+    if let until = values[SettingKey.runUntil] {
+      let code = reportingFailures { () throws(OperationFailure) in
+        try RunGoal.watch(until, values, stop: stop, logger: logger)
+        return ExitCode.success.rawValue
+      }
+      guard code == ExitCode.success.rawValue else { return code }
+    }
     let outcome = Self.run(configuration, catalogue: catalogue, logger: logger, stop: stop, watch: watch)
     switch outcome {
     case .drained: break
@@ -63,14 +79,21 @@ struct RunCommand {
 
   /// The server of `--metrics`, which answers before there is a broker and until the worker has stopped.
   private func startServer(
-    watching watch: WorkerStatus?, _ configuration: WorkerConfiguration, _ logger: Logger
+    watching watch: WorkerStatus?, _ configuration: WorkerConfiguration, patterns: String, _ logger: Logger
   ) throws(StatusServerError) -> StatusServer? {
     guard let watch, let address = values[SettingKey.metrics] else { return nil }
-    let source = StatusSource(watch, of: configuration, certificateEnd: values.certificateEnd)
+    let source = StatusSource(
+      watch, of: configuration, patterns: patterns, certificateEnd: values.certificateEnd)
     let server = try StatusServer(host: address.host, port: address.port) { source.snapshot() }
     logger.info(
       "serving metrics", metadata: ["address": "\(HostPort(host: address.host, port: server.port))"])
     return server
+  }
+
+  /// `843+2 (mine.patterns)`.
+  private func patterns(of catalogue: Catalogue) -> String {
+    let files = values[SettingKey.patterns]
+    return values.patternCount(in: catalogue) + (files.isEmpty ? "" : " (\(files.joined(separator: ", ")))")
   }
 
   /// Waits for the brokers, checks the topics, and works.

@@ -29,6 +29,7 @@ extension SettingValues {
     configuration.normalizer = normalizerOptions
     configuration.deadLetterLimit = DeadLetterLimit.Bounds(
       share: self[SettingKey.deadLetterLimitShare], run: self[SettingKey.deadLetterLimitRun])
+    configuration.deadLetterLimitAction = self[SettingKey.onDeadLetterLimit]
     configuration.eventTimestamp = self[SettingKey.eventTimestamp]
     configuration.addsSourceHeaders = self[SettingKey.sourceHeaders]
     configuration.maximumInFlightByteCount = self[SettingKey.maxInFlightBytes].bytes
@@ -142,36 +143,4 @@ extension SettingValues {
   var repairs: JSONRepairs {
     self[SettingKey.repair].reduce(into: []) { $0.formUnion($1.repairs) }
   }
-
-  /// The built-in catalogue with the user's files before it; the mistakes in those as lines for people.
-  func catalogue() -> Result<Catalogue, ProgramError> {
-    var files: [PatternFile] = []
-    for path in self[SettingKey.patterns] {
-      switch InputFile.open(path).flatMap({ $0.readAll() }) {
-      case .failure(let error): return .failure(ProgramError("The pattern file \(path) cannot be read: \(error)"))
-      case .success(let bytes): files.append(PatternFile(name: path, bytes: bytes))
-      }
-    }
-    do throws(PatternFileErrors) {
-      let catalogue = try Catalogue.builtIn(userFiles: files)
-      return .success(catalogue)
-    } catch {
-      return .failure(ProgramError("\(error)"))
-    }
-  }
-
-  /// Does something with the catalogue, or says what is wrong in the user's files and returns 2.
-  func withCatalogue(_ body: (Catalogue) -> Int32) -> Int32 {
-    switch catalogue() {
-    case .success(let catalogue): return body(catalogue)
-    case .failure(let error):
-      Output.error.write("Error: \(error)\n")
-      return ExitCode.usage.rawValue
-    }
-  }
-}
-
-extension SettingValues {
-  /// Why a worker cannot start with these settings, as a sentence; nil if nothing is wrong that can be seen without a broker.
-  var refusal: String? { workerConfiguration.refusal ?? authorityRefusal ?? tlsFileRefusal }
 }

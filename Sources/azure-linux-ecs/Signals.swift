@@ -20,8 +20,10 @@ final class Signals: Sendable {
         Self.waitForOne()
         // GNU timeout signals the process and then its group: what comes within a second is one wish.
         if let first, .now - first < .seconds(1) { continue }
+        let isSecond = first != nil
         first = first ?? .now
-        if stop.request() > 1 {
+        stop.request()
+        if isSecond {
           logger.warning("a second signal came: ending now; what is not committed will be done again")
           _exit(ExitCode.drainTimedOut.rawValue)
         }

@@ -1,3 +1,5 @@
+import ECS
+@unsafe @preconcurrency import Glibc
 import Kafka
 import Logging
 import Normalizer
@@ -20,7 +22,8 @@ final class StatusSource: Sendable {
   private let startTime: Double
   private let parsed = Mutex(Parsed())
 
-  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, certificateEnd: Int64?) {
+  /// - Parameter patterns: how many there are, and the user's files, for people.
+  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String, certificateEnd: Int64?) {
     self.watch = watch
     self.configuration = configuration
     var names = StatusSnapshot()
@@ -30,9 +33,18 @@ final class StatusSource: Sendable {
     names.input = configuration.input
     names.output = configuration.output
     names.deadLetterTopic = configuration.deadLetters
+    names.worker = configuration.groupInstanceID ?? Self.machineName
+    names.format = configuration.normalizer.format == .ecs ? "ecs" : "sekoia"
+    names.patterns = patterns
     names.certificateEnd = certificateEnd
     self.names = names
     startTime = Double(WallTime.now().milliseconds) / 1000
+  }
+
+  private static var machineName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func snapshot() -> StatusSnapshot {
@@ -45,8 +57,7 @@ final class StatusSource: Sendable {
     snapshot.isMember = view.isMember
     snapshot.lacksToken = view.lacksToken
     snapshot.assignedPartitions = view.partitions.count
-    snapshot.rebalances = view.counts.rebalances
-    snapshot.roundAge = view.lastRound.map { now - $0 }
+    snapshot.lastPollAge = view.lastRound.map { now - $0 }
     snapshot.stall = view.stall?.sentence(of: configuration, at: now)
     snapshot.stalls = view.stalls
     snapshot.blockedReason = view.blockedReason
@@ -55,28 +66,7 @@ final class StatusSource: Sendable {
   }
 
   private func takeRecords(of view: WorkerStatus.View, into snapshot: inout StatusSnapshot) {
-    let counts = view.counts
-    snapshot.messages = counts.messages
-    snapshot.byteCountIn = counts.byteCountIn
-    snapshot.batches = counts.normalized.batches
-    snapshot.emptyBatches = counts.normalized.emptyBatches
-    snapshot.records = counts.normalized.records
-    snapshot.events = counts.normalized.events
-    snapshot.eventsWithDeadLetter = counts.normalized.eventsWithDeadLetter
-    snapshot.skipped = counts.normalized.skippedForeign
-    snapshot.matched = counts.normalized.matched
-    snapshot.ofOtherPrograms = counts.normalized.ofOtherPrograms
-    snapshot.withoutTime = counts.normalized.withoutTime
-    snapshot.withLoneSurrogate = counts.normalized.withLoneSurrogate
-    snapshot.repeated = counts.normalized.repeated
-    snapshot.deadLetters = DeadLetterReason.allCases.map {
-      NamedCount($0.rawValue, counts.normalized.deadLetters($0))
-    }
-    snapshot.repaired = [
-      NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
-      NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
-      NamedCount("invalid-utf8", counts.normalized.withInvalidUTF8),
-    ]
+    snapshot.counts = view.counts
     if let programs = view.programs {
       snapshot.gaps = programs.gaps.map { NamedCount($0.program, $0.count) }
       snapshot.deadLettersByProgram = programs.deadLetters.map {
@@ -88,26 +78,8 @@ final class StatusSource: Sendable {
   private func takeDelivery(
     of view: WorkerStatus.View, at now: ContinuousClock.Instant, into snapshot: inout StatusSnapshot
   ) {
-    let counts = view.counts
-    snapshot.acknowledgedOutputs = counts.acknowledgedOutputs
-    snapshot.byteCountOut = counts.byteCountOut
-    snapshot.doneMessages = counts.doneMessages
-    snapshot.outstandingOutputs = counts.outstandingOutputs
-    snapshot.openMessages = counts.openMessages
-    snapshot.inFlightByteCount = counts.inFlightByteCount
     snapshot.backPressure = view.backPressure(at: now)
-    snapshot.suspensions = counts.suspensions
-    snapshot.abortedTransactions = counts.abortedTransactions
-    snapshot.abortsInARow = counts.abortsInARow
-    snapshot.limitsLearned = counts.limitsLearned
-    snapshot.assumedLimits = counts.assumedLimits
     snapshot.isSuspended = view.suspendedSince != nil
-    snapshot.rewinds = counts.rewinds
-    snapshot.logGaps = counts.logGaps
-    snapshot.messagesOfRevokedPartitions = counts.messagesOfRevokedPartitions
-    snapshot.staleReports = counts.staleReports
-    snapshot.commits = counts.commits
-    snapshot.failedCommits = counts.failedCommits
     snapshot.lastCommitAge = view.lastCommit.map { now - $0 }
     snapshot.oldestUnacknowledgedAge = view.latencies.oldestOpen.map { now - $0 } ?? .zero
     snapshot.produceLatency = Self.reading(view.latencies.produce)
@@ -132,12 +104,16 @@ final class StatusSource: Sendable {
       (consumer?.brokers ?? []).map { Self.reading($0, client: "consumer") }
       + (producer?.brokers ?? []).map { Self.reading($0, client: "producer") }
     let assigned = Set(view.partitions)
-    snapshot.partitions = (consumer?.partitions(of: names.input) ?? [])
-      .filter { assigned.contains($0.partition) }
+    let all = consumer?.partitions(of: names.input) ?? []
+    snapshot.inputPartitions = all.isEmpty ? nil : all.count
+    // What was the end when the last broker went is not the end now.
+    let isConnected = consumer?.brokers.contains(where: \.isUp) ?? false
+    snapshot.partitions =
+      all.filter { assigned.contains($0.partition) }
       .map { partition in
         var reading = PartitionReading(partition: Int(partition.partition))
         reading.committed = partition.committedOffset.map(Int.init)
-        reading.end = partition.endOffset.map(Int.init)
+        reading.end = isConnected ? partition.endOffset.map(Int.init) : nil
         reading.fetchQueueMessages = partition.fetchQueueMessages
         reading.fetchQueueByteCount = partition.fetchQueueByteCount
         return reading

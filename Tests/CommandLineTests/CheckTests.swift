@@ -1,3 +1,5 @@
+import Foundation
+import Kafka
 import TestSupport
 import Testing
 
@@ -19,7 +21,9 @@ import Testing
     #expect(line("input", in: result)?.contains("flag-input") == true, "\(result.outputText)")
     #expect(line("output", in: result)?.contains("environment-output") == true)
     #expect(line("group", in: result)?.contains("file-group") == true)
-    #expect(line("format", in: result)?.contains("sekoia") == true)
+    #expect(line("format", in: result) == nil, "It has its default.")
+    let all = try ProgramUnderTest.run("check", "--config", file, "--timeout", "200ms", "--all")
+    #expect(line("format", in: all)?.hasSuffix("default") == true, "\(all.outputText)")
     for hidden in ["environment-input", "file-input", "file-output"] { #expect(!result.outputText.contains(hidden)) }
   }
 
@@ -49,26 +53,67 @@ import Testing
     #expect(!result.error.contains("secret-of"))
   }
 
-  @Test(arguments: ["check", "run"])
-  func `a file of TLS that cannot be used ends with 2 and a sentence`(_ command: String) throws {
-    let folder = try TemporaryFolder()
-    let text = try folder.write("text.pem", "hunter2\n")
-    let key = try folder.write("key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
-    let names = ["--input", "a", "--output", "b", "--dead-letters", "c", "--group", "g", "--brokers", "127.0.0.1:1"]
-    let cases: [(options: [String], words: String)] = [
-      (["--ssl-ca-location", "/nowhere"], "The file /nowhere of ssl-ca-location cannot be read"),
-      (["--ssl-ca-location", text], "of ssl-ca-location holds no certificate in PEM"),
-      (
-        ["--ssl-certificate-location", key, "--ssl-key-location", key],
-        "of ssl-certificate-location holds no certificate in PEM"
-      ),
-      (["--ssl-ca-location", key], "of ssl-ca-location holds no certificate in PEM"),
-    ]
-    for (options, words) in cases {
-      let result = try ProgramUnderTest.run([command] + names + ["--security-protocol", "ssl"] + options)
-      #expect(result.exitCode == 2, "\(result.error)")
-      #expect(result.error.contains(words), "\(result.error)")
-      #expect(!(result.error + result.outputText).contains("hunter2"))
+  private let complete = [
+    "--brokers", "127.0.0.1:1", "--input", "a", "--output", "b", "--dead-letters", "c", "--group", "g", "--timeout",
+    "300ms",
+  ]
+
+  @Test func `where no broker answers the last line says so, and nothing of librdkafka stands between`() throws {
+    let result = try ProgramUnderTest.run(["check"] + complete)
+    #expect(result.exitCode == 3)
+    #expect(result.error == "")
+    #expect(result.outputText.contains("not checked   topics, group and rights, since no broker answers"))
+    #expect(result.outputText.contains("A worker would not work: 1 not ok, 1 ok, 1 to look at, 1 not checked."))
+    let findings = result.outputLines.firstIndex { $0.hasPrefix("not ok ") }
+    let settings = result.outputLines.firstIndex { $0.hasPrefix("brokers ") }
+    #expect(try #require(findings) < #require(settings))
+  }
+
+  @Test func `machines get one line of JSON with every setting`() throws {
+    struct Report: Decodable {
+      struct Finding: Decodable { let status: String, sentence: String }
+      struct Setting: Decodable { let name: String, value: String, origin: String }
+      let exit_code: Int
+      let findings: [Finding]
+      let settings: [Setting]
     }
+    let result = try ProgramUnderTest.run(["check", "--json"] + complete)
+    #expect(result.outputLines.count == 1)
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.output))
+    #expect(report.exit_code == 3 && result.exitCode == 3)
+    #expect(report.findings.map(\.status) == ["ok", "warning", "not_ok", "not_checked"])
+    #expect(report.settings.contains { $0.name == "commit-interval" && $0.origin == "default" })
+  }
+
+  @Test(arguments: ["run", "check"])
+  func `files of TLS and properties that cannot be used are wrong settings, in words`(command: String) throws {
+    let folder = try TemporaryFolder()
+    let noPEM = try folder.write("no.pem", "nothing of the kind\n")
+    let complete = command == "check" ? complete : Array(complete.dropLast(2))
+    for (flags, sentence) in [
+      (
+        ["--ssl-ca-location", "/nowhere/ca.pem"],
+        "ssl-ca-location: the file /nowhere/ca.pem cannot be read: No such file"
+      ),
+      (["--ssl-ca-location", noPEM], "ssl-ca-location: the file holds no certificate in PEM form"),
+      (
+        ["--ssl-certificate-location", noPEM, "--ssl-key-location", noPEM],
+        "ssl-certificate-location: the file holds no certificate in PEM form"
+      ),
+      (["-X", "fetch.mim.bytes=1"], "knows no such property"),
+      (["-X", "fetch.min.bytes=often"], "fetch.min.bytes"),
+    ] {
+      let security = flags[0] == "-X" ? [] : ["--security-protocol", "ssl"]
+      let result = try ProgramUnderTest.run([command] + complete + security + flags)
+      #expect(result.exitCode == 2, "\(flags): \(result.error)")
+      #expect(result.error.contains("Error: ") && result.error.contains(sentence), "\(flags): \(result.error)")
+      #expect(!result.error.contains("error:0"), "OpenSSL's number says nothing: \(result.error)")
+    }
+  }
+
+  @Test func `an address for metrics that is taken is a warning`() throws {
+    let cluster = try MockCluster()
+    let result = try ProgramUnderTest.run(["check", "--metrics", cluster.bootstrapServers] + complete)
+    #expect(result.outputText.contains("Address already in use. Does a worker run already?"), "\(result.outputText)")
   }
 }

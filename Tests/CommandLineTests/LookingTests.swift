@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -16,8 +17,20 @@ import Testing
   @Test func `explain gets over every fixture`() throws {
     let files = try ProjectFiles.names(in: values).map { "\(values)/\($0)" }
     let result = try ProgramUnderTest.run(["explain", "--whole"] + files)
-    #expect(result.exitCode == 0, "\(result.error)")
+    #expect(result.exitCode == 6, "Some of them are dead letters. \(result.error)")
     #expect(result.outputLines.count > files.count)
+  }
+
+  @Test func `a text is explained without a record around it`() throws {
+    let text = "Failed password for root from 192.0.2.7 port 22 ssh2"
+    let result = try ProgramUnderTest.run("explain", "--program", "sshd", "--text", text)
+    #expect(result.exitCode == 0, "\(result.error)")
+    #expect(result.outputText.contains("192.0.2.7") && result.outputText.contains("sshd-login.patterns"))
+    let gap = try ProgramUnderTest.run("explain", "--program", "sshd", "--text", "Frobnicated \"password\"")
+    #expect(gap.exitCode == 6 && gap.outputText.contains("near "))
+    for arguments in [["--text", "a"], ["--program", "sshd"], ["--program", "a", "--text", "b", "file"]] {
+      #expect(try ProgramUnderTest.run(["explain"] + arguments, input: []).exitCode == 2)
+    }
   }
 
   @Test func `the patterns of a program are listed and shown`() throws {
@@ -30,11 +43,23 @@ import Testing
     #expect(shown.outputText.contains("pattern"))
   }
 
-  @Test func `of a program that nobody knows the patterns of any program are shown`() throws {
+  @Test(arguments: ["sshd", "sudo", "CRON", "*"])
+  func `what is shown of a program's patterns is a file of the pattern language`(program: String) throws {
+    let shown = try ProgramUnderTest.run("patterns", "show", program)
+    #expect(shown.exitCode == 0, "\(shown.error)")
+    let folder = try TemporaryFolder()
+    let file = try folder.write("copy.patterns", shown.outputText)
+    let checked = try ProgramUnderTest.run("patterns", "check", "--allow-shadowing", file)
+    #expect(checked.exitCode == 0, "\(checked.error)")
+  }
+
+  @Test func `of a program that nobody knows no patterns are shown, and those of every program under a star`() throws {
     let unknown = try ProgramUnderTest.run("patterns", "show", "no-such-program")
-    #expect(unknown.exitCode == 0)
-    let known = try ProgramUnderTest.run("patterns", "show", "sshd")
-    #expect(unknown.outputLines.count < known.outputLines.count)
+    #expect(unknown.exitCode == 2)
+    #expect(unknown.error.contains("no pattern is for the program no-such-program besides the "), "\(unknown.error)")
+    #expect(unknown.output.isEmpty)
+    let every = try ProgramUnderTest.run("patterns", "show", "*")
+    #expect(every.exitCode == 0 && every.outputText.contains("pam_"))
   }
 
   @Test func `patterns check says where a file is wrong`() throws {
@@ -49,7 +74,13 @@ import Testing
     let result = try ProgramUnderTest.run("demo")
     #expect(result.exitCode == 0, "\(result.error)")
     let messages = try ProjectFiles.names(in: values).count + 1
+    #expect(result.error == "", "Nothing looks like a fault.")
     #expect(result.outputText.contains("produced \(messages) messages to raw"))
+    #expect(
+      result.outputText.contains("becomes, with --format ecs:") && result.outputText.contains("with --format sekoia"))
+    let closed = result.outputText.components(separatedBy: "and the record becomes:").last ?? ""
+    #expect(closed.contains("login") && closed.contains("192.0.2.7"), "\(closed)")
+    #expect(result.outputText.contains("Next, records of your own: azure-linux-ecs normalize"))
     #expect(result.outputLines.contains { $0.hasPrefix("events: ") })
     #expect(result.outputLines.contains { $0.hasPrefix("dead letters: ") })
     for reason in ["empty_value", "invalid_json", "invalid_utf8", "not_a_record", "foreign_record", "missing_message"] {
@@ -58,6 +89,16 @@ import Testing
     let offsets = result.outputLines.filter { $0.hasPrefix("  raw-") }.map { $0.split(separator: " ") }
     #expect(offsets.count == 3)
     for line in offsets { #expect(line.count == 4 && line[1] == line[3], "All of \(line[0]) is committed.") }
+  }
+
+  @Test func `the demonstration's pattern file is right`() throws {
+    let shown = try ProgramUnderTest.run("demo")
+    let text =
+      shown.outputText.components(separatedBy: "without a release:\n").last?
+      .components(separatedBy: "\n\n").first ?? ""
+    let folder = try TemporaryFolder()
+    let checked = try ProgramUnderTest.run("patterns", "check", folder.write("demo.patterns", text + "\n"))
+    #expect(checked.exitCode == 0 && checked.error == "", "\(text)\(checked.error)")
   }
 
   @Test func `watch says of a worker that does not answer that it does not, and ends with 3 if none does`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Kafka
 import TestSupport
 import Testing
 
@@ -114,7 +115,89 @@ import Testing
     let whole = try ProgramUnderTest.run("normalize", "--whole", file)
     #expect(whole.exitCode == 0)
     #expect(try lines(whole.output).map(\.summary) == ["pretty"])
-    #expect(try ProgramUnderTest.run("normalize", file).exitCode == 6, "Line by line it is nonsense.")
+    #expect(try ProgramUnderTest.run("normalize", "--lines", file).exitCode == 6, "Line by line it is nonsense.")
+  }
+
+  @Test func `values over several lines and values of one line are read one after the other`() throws {
+    let pretty = record("pretty").replacing(",", with: ",\n  ").replacing("{", with: "{\n")
+    let batch = "{\"records\":[\n\(record("first")),\n\(record("second"))\n]}"
+    let result = try ProgramUnderTest.run(
+      "normalize", input: [record("one"), pretty, batch, record("two"), pretty].joined(separator: "\n") + "\n")
+    #expect(result.exitCode == 0)
+    #expect(try lines(result.output).map(\.summary) == ["one", "pretty", "first", "second", "two", "pretty"])
+  }
+
+  @Test(arguments: [
+    "{\"properties\":{\"ident\":\"myapp\",\"Msg\":\"cut of",
+    "{\"properties\":{\"ident\":\"myapp\",",
+    "{\"properties\":{\"ident\":\"myapp\"",
+    "[1,\n[2,\n[3,",
+    "{\"a\":1} {",
+  ])
+  func `a value that does not end swallows no line after it`(broken: String) throws {
+    let input = [record("one"), broken, record("two"), record("three")].joined(separator: "\n")
+    let result = try ProgramUnderTest.run("normalize", input: input)
+    #expect(result.exitCode == 6)
+    let found = try lines(result.output).map(\.summary)
+    let letters = ["invalid_json", "not_a_record", "foreign_record"]
+    #expect(found.filter { !letters.contains($0) } == ["one", "two", "three"], "\(found)")
+    #expect(found.first == "one" && found.suffix(2) == ["two", "three"])
+  }
+
+  @Test(arguments: [
+    ("<34>Mar 14 09:26:53 web-1 sshd[2211]: Failed password", "this is a syslog line"),
+    ("Mar  4 09:26:53 web-1 sshd[2211]: Failed password", "this is a syslog line"),
+    ("2026-03-14T09:26:53Z web-1 sshd[2211]: Failed password", "this is a syslog line"),
+    ("{\"properties\":{\"ident\":\"my", "this value begins as JSON and is cut off"),
+  ])
+  func `what the input may be instead is said once`(line: String, hint: String) throws {
+    let result = try ProgramUnderTest.run("normalize", input: "\(line)\n\(line)\n")
+    #expect(result.exitCode == 6)
+    #expect(result.error.components(separatedBy: hint).count == 2, "\(result.error)")
+  }
+
+  @Test func `a topic is read only where one is named, and then it needs brokers`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("worker.properties", "brokers=127.0.0.1:1\nsasl-password-file=/nowhere/secret\n")
+    let offline = try ProgramUnderTest.run("normalize", "--config", file, input: record("one"))
+    #expect(offline.exitCode == 0, "No secret is read for files: \(offline.error)")
+    for (arguments, sentence) in [
+      (["--from-topic", "raw"], "--from-topic needs the brokers"),
+      (["--last", "3"], "--last: is of use only with --from-topic"),
+      (["--brokers", "k:1"], "--brokers: is of use only with --from-topic"),
+      (["-X", "socket.keepalive.enable=true"], "is of use only with --from-topic"),
+      (["--from-topic", "raw", "--brokers", "k:1", "file"], "--from-topic and files contradict each other"),
+      (["--whole", "--lines"], "--whole and --lines contradict each other"),
+    ] {
+      let refused = try ProgramUnderTest.run(["normalize"] + arguments, input: [])
+      #expect(refused.exitCode == 2 && refused.error.contains(sentence), "\(arguments): \(refused.error)")
+    }
+  }
+
+  @Test func `the newest records of a topic are normalized and explained, and nothing is committed`() throws {
+    let cluster = try MockCluster()
+    try cluster.createTopic("raw", partitionCount: 2)
+    let producer = try Producer(configuration: ClientConfiguration(["bootstrap.servers": cluster.bootstrapServers]))
+    let topic = try producer.topic("raw")
+    let pretty = record("pretty").replacing(",", with: ",\n  ")
+    for (index, value) in [record("old"), record("older"), pretty, "nonsense"].enumerated() {
+      _ = producer.produce(
+        to: topic, partition: Int32(index % 2), value: Array(value.utf8).span, key: nil,
+        timestampMilliseconds: 1_000_000 + Int64(index), opaque: 0)
+    }
+    #expect(producer.flush(within: .seconds(30)) { _ in })
+    let access = ["--brokers", cluster.bootstrapServers, "--from-topic", "raw"]
+    let newest = try ProgramUnderTest.run(["normalize", "--last", "2"] + access)
+    #expect(newest.exitCode == 6, "\(newest.error)")
+    #expect(try lines(newest.output).map(\.summary) == ["pretty", "invalid_json"])
+    let all = try ProgramUnderTest.run(["normalize"] + access)
+    #expect(try Set(lines(all.output).map(\.summary)) == ["old", "older", "pretty", "invalid_json"])
+    let one = try ProgramUnderTest.run(["explain", "--partition", "0", "--offset", "1"] + access)
+    #expect(one.exitCode == 0, "\(one.error)")
+    #expect(one.outputLines.contains { $0.hasPrefix("place ") && $0.hasSuffix("raw, partition 0, offset 1") })
+    #expect(one.outputText.contains("pretty") && !one.outputText.contains("old"))
+    let last = try ProgramUnderTest.run(["explain"] + access)
+    #expect(last.exitCode == 6 && last.outputText.contains("invalid_json"))
   }
 
   @Test func `--dead-letter-file takes the dead letters, and the rest stays in order`() throws {
@@ -131,14 +214,14 @@ import Testing
     let result = try ProgramUnderTest.run("normalize", "--no-dead-letters", input: "\(record("one"))\n{}\n")
     #expect(result.exitCode == 6)
     #expect(try lines(result.output).map(\.summary) == ["one"])
-    #expect(result.error.contains("1 dead letters"))
+    #expect(result.error.contains("1 event, 1 dead letter"))
   }
 
   @Test func `a foreign record that is skipped is no dead letter`() throws {
     let result = try ProgramUnderTest.run("normalize", "--foreign", "skip", input: "{}\n\(record("one"))\n")
     #expect(result.exitCode == 0)
     #expect(try lines(result.output).map(\.summary) == ["one"])
-    #expect(result.error.contains("1 foreign records skipped"))
+    #expect(result.error.contains("1 foreign record skipped"))
   }
 
   @Test func `a file that cannot be read ends with 2, and the others are done`() throws {

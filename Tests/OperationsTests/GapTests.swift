@@ -100,7 +100,7 @@ import Testing
     let report = try report(texts + texts.map { $0 + " 1" } + texts.map { $0 + " 2" })
     let file = PatternFile(name: "draft", text: report.patternFile)
     let catalogue = try Catalogue.builtIn(userFiles: [file])
-    #expect(catalogue.check().map(\.description) == [])
+    #expect(catalogue.check().filter { $0.kind != .incomplete }.map(\.description) == [])
     #expect(catalogue.patterns.contains { $0.isUserDefined })
     var open: [String] = []
     var matcher = Matcher(catalogue)
@@ -116,7 +116,7 @@ import Testing
   func `whatever the program's name is, the file is accepted`(program: String) throws {
     let report = try report(["one 1", "one 2"], program: program)
     let catalogue = try Catalogue.builtIn(userFiles: [PatternFile(name: "draft", text: report.patternFile)])
-    #expect(catalogue.check().map(\.description) == [])
+    #expect(catalogue.check().filter { $0.kind != .incomplete }.map(\.description) == [])
   }
 
   @Test func `a browser runs no script and no style but the page's own`() throws {

@@ -127,6 +127,15 @@ import Testing
       isMember = try !member.assignment().isEmpty
     }
     #expect(isMember)
+    let offsets = try GroupOffsets(group: group, access: cluster.access)
+    try offsets.describe()
+    let report = OffsetsReport(
+      group: group, description: offsets.description,
+      partitions: try offsets.offsets(of: offsets.partitions(of: [TopicSelection(topic: topic)])), oldestUnread: [:],
+      nowMilliseconds: 0)
+    offsets.close()
+    #expect(report.text.contains(/[0-9a-f]{8} \(worker, 127\.0\.0\.1\)/), "\(report.text)")
+    #expect(report.json.contains(#""member_id":"worker-"#) && report.json.contains(#""instance_id":null"#))
     #expect { try reset(group, TopicSelection(topic: topic), to: .earliest, on: cluster) } throws: { error in
       (error as? OperationFailure)?.exitCode == 6
     }

@@ -70,7 +70,7 @@ import Testing
     #expect(plan.rows.map(\.topicPartition.partition) == [0, 1])
     #expect(plan.summary == "40 records will be processed again, 40 records will be skipped.")
     #expect(plan.text.contains("raw            0         20   60      0       40"))
-    #expect(try ResetPlan([partition()], to: .current).summary == "Nothing changes: the group already stands there.")
+    #expect(try ResetPlan([partition()], to: .current).summary == "Nothing changes: the group is there already.")
     #expect(plan.csv == "raw,0,60\nraw,1,60\n")
   }
 

@@ -79,6 +79,33 @@ import Testing
     #expect(frame.jsonLine.contains(#""worker":"b:2","reachable":false,"failure":"refused""#))
   }
 
+  @Test func `partitions that nobody reads are named, and the lag is one of the others`() {
+    let text =
+      "azure_linux_ecs_ready 1\nazure_linux_ecs_input_partitions{topic=\"raw\"} 4\nazure_linux_ecs_lag 0\n"
+      + [0, 2].map { place in
+        "azure_linux_ecs_end_offset{topic=\"raw\",partition=\"\(place)\"} 7\n"
+          + "azure_linux_ecs_committed_offset{topic=\"raw\",partition=\"\(place)\"} 7\n"
+      }.joined()
+    #expect(frame(text).plainText.contains("raw/1, raw/3: read by none of these workers"))
+    #expect(frame(text).plainText.contains("0 behind at least: 2 partitions are not read by these"))
+    #expect(frame(text).jsonLine.contains(#""unread_partitions":["raw/1","raw/3"]"#))
+    #expect(!frame(text.replacing("} 4", with: "} 1")).plainText.contains("read by none"))
+    #expect(!frame("azure_linux_ecs_input_partitions{topic=\"raw\"} 1e18\n").plainText.isEmpty)
+  }
+
+  @Test func `the lag is not known while no broker answers, which is not a missing commit`() {
+    let text = frame("azure_linux_ecs_committed_offset{topic=\"raw\",partition=\"0\"} 7\n").plainText
+    #expect(text.contains("lag unknown") && !text.contains("no commit"), "\(text)")
+  }
+
+  @Test func `a narrow window has fewer columns and no cut ones`() throws {
+    let frame = frame("azure_linux_ecs_ready 1\nazure_linux_ecs_records_total 5\n")
+    let narrow = frame.screen(rows: 24, columns: 80).map(\.text)
+    let heading = try #require(narrow.first { $0.hasPrefix("WORKER") })
+    #expect(heading.contains("EVENTS/S") && !heading.contains("MEMORY"))
+    #expect(frame.plainText.contains("MEMORY"))
+  }
+
   @Test func `a screen is never larger than the window`() {
     let lines = (0..<200).map { "azure_linux_ecs_end_offset{topic=\"raw\",partition=\"\($0)\"} 7\n" }.joined()
     for (rows, columns) in [(24, 80), (5, 20), (2, 1), (1, 1)] {

@@ -1,5 +1,6 @@
-import Patterns
 import Testing
+
+@testable import Patterns
 
 @Suite struct CatalogueCheckTests {
   private func check(_ text: String) throws -> [String] {
@@ -12,7 +13,7 @@ import Testing
         "written-by anyone *\nprograms p\nevent e\npattern a {.x}\nsample a 1\npattern a {.y:number}\nsample a 2\n")
         == [
           "f.patterns:7:1: the sample of the pattern in line 6 is matched by the one at f.patterns:4 first; "
-            + "expected that one to be narrower or to stand behind"
+            + "expected that one to be narrower or to come after it"
         ])
   }
 
@@ -51,7 +52,43 @@ import Testing
   @Test func `a built-in pattern needs a sample and a user's does not`() throws {
     let text = "programs p\nevent e\npattern a\n"
     #expect(try check(text) == ["f.patterns:3:1: a pattern without a sample; expected a sample line under it"])
-    #expect(try Catalogue(files: [], userFiles: [PatternFile(name: "u", text: text)]).check() == [])
+    let own = try Catalogue(files: [], userFiles: [PatternFile(name: "u", text: text)])
+    #expect(own.check().allSatisfy { $0.kind == .incomplete })
+    #expect(
+      own.advice().map(\.description) == [
+        "u:3:1: a pattern without a sample; a sample line under it would show that it fits"
+      ])
+  }
+
+  @Test func `a user's event says category, type and outcome, and is reported once`() throws {
+    func check(_ meaning: String) throws -> [String] {
+      let text = "programs p\nevent e\n\(meaning)pattern a\nsample a\npattern b\nsample b\n"
+      return try Catalogue(files: [], userFiles: [PatternFile(name: "u", text: text)]).check().map(\.description)
+    }
+    #expect(try check("category host\ntype info\noutcome unknown\n") == [])
+    #expect(
+      try check("") == [
+        #"u:3:1: the event "e" has no category, type, outcome; expected such as "category authentication""#
+      ])
+    #expect(
+      try check("category host\ntype info\n") == [
+        #"u:5:1: the event "e" has no outcome; expected success, failure or unknown"#
+      ])
+  }
+
+  @Test func `a user's pattern that takes built-in samples is one mistake, however many they are`() throws {
+    let wide = PatternFile(
+      name: "u", text: "written-by anyone *\nalso p\nevent e\ncategory host\ntype info\noutcome unknown\npattern {.x}\n"
+    )
+    let files = [
+      PatternFile(name: "b", text: "programs p\nevent e\npattern a\nsample a\npattern c\nsample c\nsample c\n")
+    ]
+    let mistakes = try Catalogue(files: files, userFiles: [wide]).check()
+    #expect(
+      mistakes.map(\.description) == [
+        #"u:7:1: the pattern also matches texts of 2 built-in patterns, first b:4 "a"; expected a narrower one, or --allow-shadowing if that is meant"#
+      ])
+    #expect(mistakes.map(\.kind) == [.shadowing])
   }
 
   @Test func `a file says who can write each capture, and of numbers and fixed words it need not`() throws {
@@ -132,5 +169,18 @@ import Testing
   @Test func `an assignment of a capture that a pattern lacks is left out for it`() throws {
     let catalogue = try catalogue("programs p\nevent e\nset .z {.x}\npattern a {.x}\npattern b\n")
     #expect(catalogue.patterns.map(\.meaning.assignments.count) == [1, 0])
+  }
+
+  @Test func `no built-in file has a mistake, so that a start may trust them`() throws {
+    let read = try Catalogue(files: EmbeddedPatternFiles.all).patterns
+    let trusted = try Catalogue.builtIn().patterns
+    #expect(read.count == trusted.count)
+    for (one, other) in zip(read, trusted) {
+      #expect(one.expansions == other.expansions)
+      #expect(!one.expansions.isEmpty)
+      #expect(one.samples.map(\.text) == other.samples.map(\.text))
+      #expect(one.writers == other.writers)
+      #expect(one.encoding == other.encoding)
+    }
   }
 }

@@ -13,12 +13,29 @@ extension AgainstRealKafka {
       #expect(try topics.committed().isEmpty)
     }
 
+    @Test(arguments: ["run", "check"])
+    func `a controller's port ends run and check with 3, a sentence and a short log`(command: String) throws {
+      let topics = try WorkerTopics(cluster.get())
+      let address = try #require(topics.cluster.bootstrapServers.split(separator: ",").first)
+      let parts = address.split(separator: ":")
+      // The controller listens on the port after the broker's.
+      let port = try #require(parts.last.flatMap { Int($0) }) + 1
+      var arguments = topics.arguments()
+      arguments[try #require(arguments.firstIndex(of: "--brokers")) + 1] = "127.0.0.1:\(port)"
+      let worker = try ProgramUnderTest.start([command] + arguments)
+      #expect(worker.wait(limit: .seconds(60)) == .exited(3))
+      let text = worker.errorText + worker.outputText
+      #expect(text.contains("is no broker for clients, most likely a KRaft controller"), "\(text.prefix(2000))")
+      #expect(worker.errorText.split(separator: "\n").count < 40)
+    }
+
     @Test func `check says which topic is missing and ends with 3`() throws {
       let topics = try WorkerTopics(cluster.get())
       let result = try ProgramUnderTest.run(["check"] + topics.arguments(deadLetters: "no-such-topic"))
       #expect(result.exitCode == 3)
       #expect(
         result.outputLines.contains { $0.hasPrefix("not ok") && $0.contains("topic no-such-topic does not exist") })
+      #expect(result.outputText.contains("kafka-topics.sh --bootstrap-server "))
       #expect(result.outputLines.contains { $0.hasPrefix("ok") && $0.contains("topic \(topics.input) exists") })
     }
 

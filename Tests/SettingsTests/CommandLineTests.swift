@@ -154,6 +154,27 @@ import Testing
     #expect(text.contains("'--\\u{1B}[2J\\u{202E}x'"))
     #expect(!text.unicodeScalars.contains("\u{1B}"))
   }
+
+  @Test func `help knows a setting by the library's name of it`() {
+    #expect(product(["help", "bootstrap.servers"]).help?.hasPrefix("brokers\n") == true)
+    #expect(product(["help", "auto.offset.reset"]).help?.hasPrefix("offset-reset\n") == true)
+  }
+
+  @Test func `what is missing is asked for in the file that was given, and not where that cannot be read`() throws {
+    let given = product(["check", "-c", "w"], files: ["w": "brokers=k:1\n"]).mistakes
+    #expect(given.first == "input is missing; write input= into w, or set --input <topic> or AZURE_LINUX_ECS_INPUT")
+    #expect(given.count == 4)
+    #expect(
+      product(["check", "--config", "nowhere"]).mistakes == [
+        "--config: cannot read 'nowhere': no such file or directory"
+      ])
+  }
+
+  @Test func `how flags are written is not said below a mistake of a file`() throws {
+    let file = try #require(product(["normalize", "--config", "w"], files: ["w": "formt=ecs\n"]).refusal?.description)
+    #expect(file.contains("did you mean format?") && !file.contains("Usage"), "\(file)")
+    #expect(product(["normalize", "--formt", "ecs"]).refusal?.description.contains("Usage: ") == true)
+  }
 }
 
 /// Reads a command line of the product without environment or files.

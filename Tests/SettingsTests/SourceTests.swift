@@ -58,7 +58,7 @@ import Testing
         "f:3: the line has \\u without four hexadecimal digits",
         "f:2: no name after kafka.",
         "f:1: unknown name; did you mean input?",
-        "input is missing; set --input <text> or TOY_INPUT",
+        "input is missing; write input= into f, or set --input <text> or TOY_INPUT",
         "--count: '0' is out of range, expected a whole number from 1 to 10",
       ])
   }

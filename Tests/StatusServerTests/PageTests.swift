@@ -9,7 +9,10 @@ import Testing
 
   @Test func `shows how the worker is`() {
     let html = html(.working)
-    for text in ["Working", "no commit", "unmatched_message", "7.0 %", "kafka:9092/1", "2 ms", "2.0 s ago"] {
+    for text in [
+      "Working", "no commit", "unmatched_message", "7.0 %", "worker-1", "2 of 6", "ecs", "843+2 (mine.patterns)",
+      "kafka:9092/1", "2 ms", "2.0 s ago",
+    ] {
       #expect(html.contains(text), "\(text)")
     }
     #expect(!html.contains("invalid_json"))
@@ -34,11 +37,18 @@ import Testing
     #expect(html.contains("<b>&lt;b&gt;</b>"))
   }
 
+  @Test func `says whose lag it shows, and that it is not known while no broker answers`() {
+    #expect(html(.working).contains("<dt>behind in its partitions</dt><dd>12</dd>"))
+    var snapshot = StatusSnapshot.working
+    for index in snapshot.partitions.indices { snapshot.partitions[index].end = nil }
+    #expect(html(snapshot).contains("<dt>behind in its partitions</dt><dd>unknown, no broker answers</dd>"))
+  }
+
   @Test func `says why the worker is not ready`() {
     var snapshot = StatusSnapshot.working
     snapshot.isMember = false
     #expect(html(snapshot).contains("Not ready: the group has not assigned partitions yet"))
-    snapshot.roundAge = .seconds(400)
+    snapshot.lastPollAge = .seconds(400)
     #expect(html(snapshot).contains("Stuck: the worker"))
   }
 
@@ -57,7 +67,7 @@ import Testing
     #expect(html(.working, history).contains("<polyline"))
   }
 
-  @Test(arguments: [(0, "0"), (999, "999"), (1000, "1\u{202F}000"), (-1_234_567, "-1\u{202F}234\u{202F}567")])
+  @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
   func `groups digits`(_ number: Int, _ text: String) {
     #expect(StatusPage.grouped(number) == text)
   }

@@ -47,7 +47,9 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
       var resolver = Resolver(reader: self, command: command)
       let values = resolver.resolve(ArgumentScanner(rest, command: command, table: table))
       guard resolver.mistakes.isEmpty else {
-        return .refuse(InvocationError(mistakes: resolver.mistakes, usage: help.usageBelowMistakes(command)))
+        // How flags are written is no cure for a mistake in a file or in the environment.
+        let usage = resolver.hasOnlyMistakesElsewhere ? "" : help.usageBelowMistakes(command)
+        return .refuse(InvocationError(mistakes: resolver.mistakes, usage: usage))
       }
       return .perform(Invocation(command: command.name, values: values))
     case .group(let group, let word):
@@ -105,6 +107,7 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
     if let group = table.commandGroups.first(where: { $0.word == topic }) { return .help(help.group(group)) }
     let wanted = String((words.last ?? topic).drop { $0 == "-" })
     let settings = table.settings.filter { $0.facts.name == wanted || $0.facts.negation == "--\(wanted)" }
+    if settings.isEmpty, let answer = helpOnProperty(wanted, help) { return .help(answer) }
     if !settings.isEmpty { return .help(settings.map { help.setting($0) }.joined(separator: "\n")) }
     let known =
       table.commandGroups.map(\.word) + table.commands.map(\.name.rawValue) + table.settings.map(\.facts.name)
@@ -113,6 +116,13 @@ public struct CommandLineReader<Name: CommandName>: Sendable {
       InvocationError(
         mistakes: [unknown("command or setting", topic, near: topic, among: known, prefix: nil)],
         usage: help.usageBelowMistakes(nil)))
+  }
+
+  /// What sets a property of the library, for those who know its name; nil where it is passed on as it is.
+  private func helpOnProperty(_ name: String, _ help: HelpText<Name>) -> String? {
+    let owners = table.settings.filter { $0.facts.kafkaNames.contains(name) }
+    if !owners.isEmpty { return owners.map { help.setting($0) }.joined(separator: "\n") }
+    return reserved.first { $0.name == name }.map { "\(name)\n\n  It may not be set: \($0.reason)\n" }
   }
 
   private func unknown(_ kind: String, _ word: String, near: String, among known: [String], prefix: String?)
@@ -152,10 +162,23 @@ public struct Invocation<Name: CommandName>: Sendable {
 public struct SettingDiagnostic: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence, safe to print, without secrets.
   public let description: String
+  /// Where the mistake is; nil where it is in no one place.
+  let origin: Origin?
 
-  init(_ text: String) { description = text }
+  init(_ text: String) {
+    description = text
+    origin = nil
+  }
 
-  init(_ origin: Origin, _ text: String) { description = "\(origin): \(text)" }
+  init(_ text: String, of origin: Origin) {
+    description = text
+    self.origin = origin
+  }
+
+  init(_ origin: Origin, _ text: String) {
+    description = "\(origin): \(text)"
+    self.origin = origin
+  }
 }
 
 /// Everything that was wrong with a command line, its environment and its file.

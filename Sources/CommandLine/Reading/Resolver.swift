@@ -4,17 +4,33 @@ import Secrets
 struct Resolver<Name: CommandName> {
   private(set) var mistakes: [SettingDiagnostic] = []
 
+  /// Whether every mistake is one of a file or of the environment.
+  var hasOnlyMistakesElsewhere: Bool {
+    !mistakes.isEmpty
+      && mistakes.allSatisfy { mistake in
+        switch mistake.origin {
+        case .file, .environment, .contents: true
+        default: false
+        }
+      }
+  }
+
   private let table: SettingTable<Name>
   private let processEnvironment: ProcessEnvironment
   private let reserved: [String: String]
   private let command: Command<Name>
-  private let settings: [any AnySetting]
+  private var settings: [any AnySetting]
+  private var takesProperties: Bool
+  /// The settings file that was read; nil without one.
+  private var filePath: String?
+  private var isFileUnreadable = false
 
   init(reader: CommandLineReader<Name>, command: Command<Name>) {
     table = reader.table
     processEnvironment = reader.processEnvironment
     self.command = command
     settings = reader.table.settings(of: command.name)
+    takesProperties = reader.table.passThrough.commands.contains(command.name.path)
     reserved = Dictionary(
       (reader.reserved + reader.table.ownedProperties).map { ($0.name, $0.reason) },
       uniquingKeysWith: { first, _ in first }
@@ -28,6 +44,7 @@ struct Resolver<Name: CommandName> {
     readArguments(scanned.arguments, into: &values)
 
     let flags = SourceTexts(flags: scanned.options)
+    closeGate(flags)
     let environment = EnvironmentSource(processEnvironment.environment, table: table)
     mistakes += flags.mistakes + environment.mistakes
     let file = readFile(flags: flags, environment: environment.texts)
@@ -38,14 +55,38 @@ struct Resolver<Name: CommandName> {
     let position = mistakes.count
     readPassThrough(sources, into: &values)
     mistakes += table.derivation.apply(&values).map { SettingDiagnostic($0) }
-    let left = problems.filter { problem in !problem.isMissing || values.isUnset(problem.id) }
+    // What a file that cannot be read may hold is not missing.
+    let left = problems.filter { problem in
+      !problem.isMissing || values.isUnset(problem.id) && !isFileUnreadable
+    }
     mistakes.insert(contentsOf: left.map(\.mistake), at: position)
-    let mistaken = Set(left.map(\.id))
+    let mistaken = Set((isFileUnreadable ? problems : left).map(\.id))
     let taken = Set(settings.map(\.facts.id))
     for check in table.checks where check.ids.isSubset(of: taken) && check.ids.isDisjoint(with: mistaken) {
       if let sentence = check.verify(values) { mistakes.append(SettingDiagnostic(sentence)) }
     }
     return values
+  }
+
+  /// Leaves out what is of no use without the flag that the gate waits for.
+  private mutating func closeGate(_ flags: SourceTexts) {
+    guard let gate = table.gate, gate.commands.contains(command.name.path),
+      flags.found[gate.opener.facts.name] == nil
+    else { return }
+    let opener = gate.opener.facts.flag ?? gate.opener.facts.name
+    let closed = settings.filter { gate.ids.contains($0.facts.id) }
+    settings.removeAll { gate.ids.contains($0.facts.id) }
+    takesProperties = false
+    for facts in closed.map(\.facts) {
+      for name in [facts.name, facts.fileFormName] {
+        guard let origin = flags.found[name]?.first?.origin else { continue }
+        mistakes.append(SettingDiagnostic(origin, "is of use only with \(opener)"))
+        break
+      }
+    }
+    if let origin = flags.passed.first?.origin {
+      mistakes.append(SettingDiagnostic(origin, "is of use only with \(opener)"))
+    }
   }
 
   // MARK: - Arguments
@@ -81,8 +122,10 @@ struct Resolver<Name: CommandName> {
     switch processEnvironment.readFile(path, .mebibytes(1)) {
     case .failure(let problem):
       mistakes.append(SettingDiagnostic(named.origin, "cannot read \(quoted(path)): \(problem.reason)"))
+      isFileUnreadable = true
       return SourceTexts(.file)
     case .success(let bytes):
+      filePath = path
       return SourceTexts(file: PropertyFile(bytes), path: path, table: table)
     }
   }
@@ -123,7 +166,12 @@ struct Resolver<Name: CommandName> {
   private func missing(_ facts: SettingFacts) -> SettingDiagnostic {
     let flag = facts.flag.map { "\($0) \(facts.flagMetavar ?? "")" } ?? facts.name
     let variable = facts.sources.contains(.environment) ? " or \(table.environmentName(facts.name))" : ""
-    return SettingDiagnostic("\(facts.name) is missing; set \(flag)\(variable)")
+    guard let filePath, facts.sources.contains(.file) else {
+      return SettingDiagnostic("\(facts.name) is missing; set \(flag)\(variable)")
+    }
+    return SettingDiagnostic(
+      "\(facts.name) is missing; write \(facts.name)= into \(harmless(filePath)), or set \(flag)\(variable)",
+      of: .file(path: filePath, line: 0))
   }
 
   /// The one text that a source gives for a setting, read from its own file where that is named.
@@ -198,7 +246,7 @@ struct Resolver<Name: CommandName> {
   // MARK: - Pass-through
 
   private mutating func readPassThrough(_ sources: [SourceTexts], into values: inout SettingValues) {
-    guard table.passThrough.commands.contains(command.name.path) else { return }
+    guard takesProperties else { return }
     var properties: [String: PassedProperty] = [:]
     for source in sources {
       let names = Dictionary(grouping: source.passed, by: \.name)

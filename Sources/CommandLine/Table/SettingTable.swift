@@ -27,6 +27,9 @@ public struct SettingTable<Name: CommandName>: Sendable {
   /// The rules between settings.
   public let checks: [SettingCheck]
 
+  /// What some commands take only with a certain flag.
+  let gate: SettingGate?
+
   /// The rule that fills in what nobody set; asked before anything is missed and before the checks.
   public let derivation: SettingDerivation
 
@@ -41,6 +44,7 @@ public struct SettingTable<Name: CommandName>: Sendable {
     passThrough: PassThrough,
     fileSetting: Setting<String?>,
     checks: [SettingCheck] = [],
+    gate: SettingGate? = nil,
     derivation: SettingDerivation = SettingDerivation { _ in [] }
   ) {
     self.program = program
@@ -52,6 +56,7 @@ public struct SettingTable<Name: CommandName>: Sendable {
     self.passThrough = passThrough
     self.fileSetting = fileSetting
     self.checks = checks
+    self.gate = gate
     self.derivation = derivation
   }
 

@@ -31,25 +31,15 @@ public struct DeadLetterReader: Sendable {
         })
       return
     }
-    var newest: [DeadLetter] = []
+    var newest = Newest<DeadLetter>(last) { ($0.writtenMilliseconds ?? 0, $0.partition, $0.offset) }
     try scan.run(
       progress: { progress($0, total) },
       each: { message throws(OperationFailure) in
-        newest.append(DeadLetter(message, copiesBytes: copiesBytes))
-        if newest.count >= 2 * max(last, 500) { Self.keep(last, of: &newest) }
+        newest.add(DeadLetter(message, copiesBytes: copiesBytes))
         return true
       })
-    Self.keep(last, of: &newest)
-    for letter in newest where filter.wants(letter) {
+    for letter in newest.elements() where filter.wants(letter) {
       guard try body(letter) else { return }
     }
-  }
-
-  /// Sorts by time and drops what is older than the newest so many.
-  private static func keep(_ count: Int, of letters: inout [DeadLetter]) {
-    letters.sort {
-      ($0.writtenMilliseconds ?? 0, $0.partition, $0.offset) < ($1.writtenMilliseconds ?? 0, $1.partition, $1.offset)
-    }
-    letters.removeFirst(max(0, letters.count - count))
   }
 }

@@ -20,6 +20,13 @@ extension GapReport {
 
   private static let draftName = "draft"
   private static let roundLimit = 8
+  /// What only a person can say; `patterns check` and `run` refuse an event without it.
+  private static let meaning = [
+    "  # Say what it means and remove the #: an event without category, type and outcome is refused.",
+    "  # category authentication | session | iam | process | network | configuration | host | ...",
+    "  # type     start | end | info | change | creation | deletion | access | allowed | denied | ...",
+    "  # outcome  success | failure | unknown",
+  ]
   /// A longer sample says no more to a person, and cut it would not fit its pattern.
   private static let sampleByteLimit = 500
 
@@ -27,7 +34,7 @@ extension GapReport {
   private static func wrongLines(_ text: String) -> [Int] {
     do throws(PatternFileErrors) {
       let file = PatternFile(name: draftName, text: text)
-      let own = try Catalogue(files: [], userFiles: [file]).check()
+      let own = try Catalogue(files: [], userFiles: [file]).check().filter { $0.kind != .incomplete }
       guard own.isEmpty else { return own.map(\.line) }
       let all = try Catalogue.builtIn(userFiles: [file])
       var matcher = Matcher(all)
@@ -50,7 +57,7 @@ extension GapReport {
   private func write(without shadowed: Set<Int>) -> (text: String, lines: [(line: Int, gap: Int)]) {
     var lines: [String] = [
       "# Proposed for \(counted(total, "gap")) of the topic \(topic). Before use: look at every capture's name, say what",
-      "# each event means (category, type, action, outcome), and think of a text by which an attacker could forge a field.",
+      "# each event means (category, type, outcome, action), and think of a text by which an attacker could forge a field.",
       "# Check it with: azure-linux-ecs patterns check FILE; try it with: azure-linux-ecs dead-letters test --patterns FILE",
       "# Say who can write each captured field (see azure-linux-ecs help patterns); until then it is anyone.",
       "written-by anyone *",
@@ -87,6 +94,7 @@ extension GapReport {
         lines.append("# Another pattern of this file takes its texts first, or it is no pattern as it is.")
       }
       lines.append("\(mark)event \(Self.title(gap))")
+      if mark.isEmpty { lines += Self.meaning }
       lines.append("\(mark)  pattern \(gap.pattern)")
       for sample in gap.samples.prefix(3) {
         let shown = PatternElement.quotedIfNeeded(Array(sample.prefix(Self.sampleByteLimit)))

@@ -34,7 +34,7 @@ struct PatternProposal {
     guard let catalogue = try? Catalogue(files: [], userFiles: [PatternFile(name: "draft", text: text)]) else {
       return false
     }
-    return catalogue.check().isEmpty
+    return catalogue.check().allSatisfy { $0.kind == .incomplete }
   }
 
   // MARK: - Candidates

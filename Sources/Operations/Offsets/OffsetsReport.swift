@@ -44,7 +44,7 @@ public struct OffsetsReport: Sendable {
         partition.topicPartition.topic, "\(partition.topicPartition.partition)",
         partition.committed.map(String.init) ?? "none", "\(partition.high)",
         lag(partition).map(String.init) ?? "-", ageMilliseconds(partition).map(Self.age) ?? "-",
-        member.map { "\($0.clientID) \($0.host)" } ?? "-",
+        member.map(\.title) ?? "-",
       ])
     }
     let lags = partitions.compactMap(lag)
@@ -74,6 +74,7 @@ public struct OffsetsReport: Sendable {
               ("committed", .optional(partition.committed)), ("start", .number(partition.low)),
               ("end", .number(partition.high)), ("lag", .optional(lag(partition))),
               ("oldest_unread_age_ms", .optional(ageMilliseconds(partition))),
+              ("member_id", .optional(member?.id)), ("instance_id", .optional(member?.instanceID)),
               ("client_id", .optional(member?.clientID)), ("host", .optional(member?.host)),
             ])
           })
@@ -90,6 +91,14 @@ public struct OffsetsReport: Sendable {
     case ..<86_400: return "\(seconds / 3600) h \(seconds / 60 % 60) min"
     default: return "\(seconds / 86_400) d \(seconds / 3600 % 24) h"
     }
+  }
+}
+
+extension GroupDescription.Member {
+  /// What tells it from the others: its own name, else the end of the id that the coordinator gave it.
+  var title: String {
+    let name = instanceID ?? String(id.suffix(8))
+    return "\(name) (\(clientID), \(host.hasPrefix("/") ? String(host.dropFirst()) : host))"
   }
 }
 

@@ -93,7 +93,7 @@ public struct ResetPlan: Sendable, Equatable {
   /// How many records are done again and left out.
   public var summary: String {
     let moved = rows.contains { $0.new != $0.committed }
-    guard moved else { return "Nothing changes: the group already stands there." }
+    guard moved else { return "Nothing changes: the group is there already." }
     // A group that has committed nothing does nothing again; what it will read is what counts.
     if !rows.contains(where: { $0.committed != nil }) {
       return "The group has committed nothing; \(counted(remaining, "record")) from there to the end."

@@ -22,13 +22,17 @@ public struct WatchFrame {
   // MARK: - For people
 
   /// Everything, the most important first: what does not fit on a screen is cut at the end.
-  var lines: [Line] {
+  var lines: [Line] { lines(columns: .max) }
+
+  /// The same for a window: a table has as many of its columns as fit, the first ones.
+  func lines(columns: Int) -> [Line] {
     var lines = [Line(weight: .heading, text: "\(counted(workers.count, "worker")), \(time)"), total]
-    lines += table(workerColumns, workerRows)
+    lines += table(workerColumns, workerRows, width: columns)
     for worker in workers where worker.metrics == nil {
       lines.append(
         Line(weight: .bad, text: Terminal.sanitize("\(worker.name) does not answer: \(worker.failure)", limit: 300)))
     }
+    lines += unreadLines
     lines += section("DEAD LETTERS", ["REASON", "PER S", "ALL"], sums(\.deadLetters, "dead_letters_total", "reason"))
     lines += section("GAPS", ["PROGRAM", "PER S", "ALL"], sums(\.gaps, "gaps_total", "program"))
     lines += partitionLines
@@ -45,8 +49,34 @@ public struct WatchFrame {
     return Line(
       weight: .plain,
       text: "\(rate("records_total")) records/s, \(rate("events_total")) events/s, "
-        + "\(rate("dead_letters_total")) dead letters/s, \(lag.map { Self.amount($0) } ?? "no commit, lag unknown")"
-        + (lag == nil ? "" : " behind"))
+        + "\(rate("dead_letters_total")) dead letters/s, \(lag.map { Self.amount($0) } ?? (workers.contains(where: \.hasCommit) ? "lag unknown" : "no commit, lag unknown"))"
+        + (lag == nil ? "" : " behind")
+        + (unread.isEmpty ? "" : " at least: \(unread.count) partitions are not read by these"))
+  }
+
+  /// The partitions of the input topics that none of the workers reads which answer.
+  ///
+  /// Only what a worker tells is known: without one that reads a part of a topic there is none.
+  var unread: [String] {
+    var sizes: [String: Int] = [:]
+    for worker in workers { sizes.merge(worker.inputPartitions, uniquingKeysWith: max) }
+    let read = Set(workers.flatMap { $0.partitions.map(\.place) })
+    return sizes.sorted { $0.key < $1.key }.flatMap { topic, count in
+      (0..<min(count, Self.partitionLimit)).map { "\(topic)/\($0)" }.filter { !read.contains($0) }
+    }
+  }
+
+  /// More is no number of partitions, whatever answers at the address.
+  private static let partitionLimit = 100_000
+
+  private var unreadLines: [Line] {
+    let places = unread
+    guard !places.isEmpty else { return [] }
+    let shown = places.prefix(20).joined(separator: ", ")
+    let more = places.count > 20 ? " and \(places.count - 20) more" : ""
+    return [
+      Line(weight: .bad, text: Terminal.sanitize("\(shown)\(more): read by none of these workers", limit: 400))
+    ]
   }
 
   private let workerColumns: [(heading: String, alignment: TextTable.Alignment)] = [
@@ -71,7 +101,8 @@ public struct WatchFrame {
           Self.amount(worker.rate("events_total", since: earlier)),
           Self.amount(worker.rate("dead_letters_total", since: earlier)),
           worker.rate("received_bytes_total", since: earlier).map { Self.decimal($0 / 1e6) } ?? "-",
-          worker.lag.map { Self.amount($0) } ?? "no commit", Self.amount(worker.inFlightOutputs),
+          worker.lag.map { Self.amount($0) } ?? (worker.hasCommit ? "-" : "no commit"),
+          Self.amount(worker.inFlightOutputs),
           waited.map { "\(Int(min(1, $0) * 100)) %" } ?? "-", Self.amount(worker.rebalances),
           Self.duration(worker.quantile(0.5, of: "produce_latency_seconds", since: earlier)),
           Self.duration(worker.quantile(0.99, of: "produce_latency_seconds", since: earlier)),
@@ -84,12 +115,17 @@ public struct WatchFrame {
   }
 
   private func table(
-    _ columns: [(heading: String, alignment: TextTable.Alignment)], _ rows: [(Line.Weight, [String])]
+    _ columns: [(heading: String, alignment: TextTable.Alignment)], _ rows: [(Line.Weight, [String])],
+    width: Int = .max
   ) -> [Line] {
     guard !rows.isEmpty else { return [] }
-    var table = TextTable(columns)
-    for row in rows { table.add(row.1) }
-    let texts = table.text.split(separator: "\n").map(String.init)
+    var texts: [String] = []
+    for count in stride(from: columns.count, to: 0, by: -1) {
+      var table = TextTable(Array(columns.prefix(count)))
+      for row in rows { table.add(Array(row.1.prefix(count))) }
+      texts = table.text.split(separator: "\n").map(String.init)
+      if texts.allSatisfy({ $0.count <= width }) { break }
+    }
     return zip([.heading] + rows.map(\.0), texts).map { Line(weight: $0, text: $1) }
   }
 
@@ -130,7 +166,9 @@ public struct WatchFrame {
         (
           Line.Weight.plain,
           [
-            partition.place, partition.lag.map { Self.amount($0) } ?? "no commit", Self.amount(partition.committed),
+            partition.place,
+            partition.lag.map { Self.amount($0) } ?? (partition.committed == nil ? "no commit" : "-"),
+            Self.amount(partition.committed),
             Self.amount(partition.end), worker.name,
           ]
         )
@@ -148,6 +186,7 @@ public struct WatchFrame {
   var json: String {
     JSONText.object([
       ("time", .string(time)), ("reachable", .number(Int64(reachable))),
+      ("unread_partitions", .array(unread.map { .string($0) })),
       ("workers", .array(workers.indices.map { json(of: $0) })),
     ]).line
   }
@@ -248,7 +287,7 @@ extension WatchFrame {
 
   /// The lines that fit on a screen, each cut at its right edge.
   public func screen(rows: Int, columns: Int) -> [Line] {
-    let lines = lines
+    let lines = lines(columns: columns)
     let height = max(1, rows - 1)
     let cut = lines.count > height ? Array(lines.prefix(height - 1)) : lines
     let more =

@@ -21,6 +21,8 @@ struct WatchedWorker {
   var memory: Double? { metrics?.number("process_resident_memory_bytes") }
   /// Absent while no partition has a commit, which is not 0.
   var lag: Double? { number("lag") }
+  /// Whether a partition has a commit; its lag is not known while no broker answers.
+  var hasCommit: Bool { metrics?.samples["azure_linux_ecs_committed_offset"]?.isEmpty == false }
   var deadLetters: [String: Double] { numbers("dead_letters_total", by: "reason").filter { $0.value > 0 } }
   var gaps: [String: Double] { numbers("gaps_total", by: "program").filter { $0.value > 0 } }
   var partitions: [(place: String, lag: Double?, committed: Double?, end: Double?)] {
@@ -30,6 +32,9 @@ struct WatchedWorker {
     let places = Set(ends.keys).union(committed.keys).sorted { Self.order($0) < Self.order($1) }
     return places.map { ("\($0.topic)/\($0.partition)", lags[$0], committed[$0], ends[$0]) }
   }
+
+  /// How many partitions each input topic has, as far as the worker knows.
+  var inputPartitions: [String: Int] { numbers("input_partitions", by: "topic").compactMapValues { Int(exactly: $0) } }
 
   private struct Place: Hashable {
     let topic: String

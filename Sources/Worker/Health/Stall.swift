@@ -4,7 +4,7 @@ import Normalizer
 /// What does not move although it should, and since when.
 public struct Stall: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
-    /// The worker's thread does not come round.
+    /// The worker's thread does not poll.
     case thread
     /// A message was taken in, and its outputs are not acknowledged.
     case output(partition: Int32, offset: Int64)
@@ -37,7 +37,7 @@ public struct Stall: Equatable, Sendable {
     let outputs = "the topics \(configuration.output) and \(configuration.deadLetters)"
     switch kind {
     case .thread:
-      return "the worker's thread has not come round \(since); it hangs, or gets no processor: "
+      return "the worker's thread has not polled \(since); it hangs, or gets no processor: "
         + "keep a trace of its stack, then start it again"
     case .output(let partition, let offset):
       return "partition \(partition) of \(input) waits at offset \(offset) for its acknowledgement \(since); "
@@ -73,24 +73,30 @@ public struct Stall: Equatable, Sendable {
 struct ProgressTimer {
   private let interval: Duration
   private var last = ContinuousClock.now
+  private var lastLine = ContinuousClock.now
   private var lastCounts = WorkerCounts()
+  /// A worker that has nothing to do says so this often.
+  private static let idleInterval = Duration.seconds(600)
 
   init(every interval: Duration) { self.interval = interval }
 
   var isDue: Bool { interval > .zero && .now - last >= interval }
 
-  /// The counts for a log line; starts the next interval.
-  mutating func metadata(of counts: WorkerCounts) -> Metadata {
+  /// The counts for a log line, nil where nothing has happened that is worth one; starts the next interval.
+  mutating func metadata(of counts: WorkerCounts) -> Metadata? {
     let now = ContinuousClock.now
     let elapsed = now - last
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
     let rate = seconds > 0 ? Double(counts.messages - lastCounts.messages) / seconds : 0
     last = now
+    let isIdle = counts.messages == lastCounts.messages && counts.outstandingOutputs == lastCounts.outstandingOutputs
+    if isIdle, now - lastLine < max(Self.idleInterval, interval) { return nil }
+    lastLine = now
     lastCounts = counts
     return [
-      "messages": "\(counts.messages)", "perSecond": "\(Int(rate))", "events": "\(counts.normalized.events)",
-      "deadLetters": "\(counts.normalized.deadLetters)", "skipped": "\(counts.normalized.skippedForeign)",
-      "inFlight": "\(counts.outstandingOutputs)",
+      "messages": "\(counts.messages)", "messages_per_second": "\(Int(rate))", "events": "\(counts.normalized.events)",
+      "dead_letters": "\(counts.normalized.deadLetters)", "skipped": "\(counts.normalized.skippedForeign)",
+      "in_flight": "\(counts.outstandingOutputs)",
     ]
   }
 }

@@ -16,6 +16,14 @@ public struct ConnectionCheck {
 
     public let status: Status
     public let sentence: String
+    /// A command of Kafka's own tools that mends it, to be adapted; nil where there is none.
+    public var remedy: String?
+
+    public init(status: Status, sentence: String, remedy: String? = nil) {
+      self.status = status
+      self.sentence = sentence
+      self.remedy = remedy
+    }
   }
 
   private let configuration: WorkerConfiguration
@@ -33,12 +41,19 @@ public struct ConnectionCheck {
   /// Takes at most some multiples of the timeout; calls nothing that changes the group or a topic, but for the probe.
   public func run() -> [Finding] {
     do throws(KafkaError) {
+      let log = LibrdkafkaLog(logger)
       let client = try Consumer(
-        configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
+        configuration: ClientProperties.consumer(configuration), log: log.handler,
         tokenProvider: configuration.tokenProvider)
       defer { _ = client.close(within: .seconds(2)) }
-      guard let partitions = try findInput(client) else {
-        return [Finding(status: .bad, sentence: unreachable(client))]
+      let partitions: Finding
+      switch findInput(client, log) {
+      case .found(let finding): partitions = finding
+      case .unreachable(let sentence):
+        return [
+          Finding(status: .bad, sentence: sentence),
+          Finding(status: .unknown, sentence: "topics, group and rights, since no broker answers"),
+        ]
       }
       var findings = [Finding(status: .good, sentence: "the brokers at \(configuration.brokers) answer")]
       findings.append(partitions)
@@ -52,6 +67,8 @@ public struct ConnectionCheck {
         findings.append(readInput())
         findings += readRules(client)
         findings += try checkWriting(client)
+      } else {
+        findings.append(Finding(status: .unknown, sentence: "group and rights, before the topics are there"))
       }
       return findings
     } catch {
@@ -59,31 +76,59 @@ public struct ConnectionCheck {
     }
   }
 
-  private func findInput(_ client: Consumer) throws(KafkaError) -> Finding? {
-    let finding = find(configuration.input, client)
-    return finding.isTransient ? nil : finding
+  private enum Answer {
+    case found(Finding)
+    /// Why no broker answers.
+    case unreachable(String)
   }
 
-  private func find(_ topic: String, _ client: Client) -> Finding {
+  /// Asks in short turns, since a refused login never becomes an answer however long one waits.
+  private func findInput(_ client: Consumer, _ log: LibrdkafkaLog) -> Answer {
+    let deadline = ContinuousClock.now + timeout
+    var reason: String?
+    while true {
+      let left = deadline - .now
+      let finding = find(configuration.input, client, within: max(.milliseconds(100), min(left, .milliseconds(500))))
+      if !finding.isTransient, !log.hasFoundNoBroker { return .found(finding) }
+      if log.hasFoundNoBroker { return .unreachable(LoginCheck.noBroker(configuration.brokers)) }
+      if let found = LoginCheck(configuration).finding(client) {
+        reason = found.sentence
+        // Of several addresses another may be right.
+        if found.isFinal || !configuration.brokers.contains(",") { return .unreachable(found.sentence) }
+      }
+      guard left > .zero else { break }
+    }
+    return .unreachable(
+      reason
+        ?? "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
+    )
+  }
+
+  private func find(_ topic: String, _ client: Client) -> Finding { find(topic, client, within: timeout) }
+
+  private func find(_ topic: String, _ client: Client, within timeout: Duration) -> Finding {
     do throws(KafkaError) {
       let partitions = try client.existingTopic(topic, timeout: timeout).partitions.count
-      return Finding(status: .good, sentence: "topic \(topic) exists with \(partitions) partitions")
+      return Finding(
+        status: .good,
+        sentence: "topic \(topic) exists with \(partitions) \(partitions == 1 ? "partition" : "partitions")")
     } catch {
       switch error.code {
       case .unknownTopicOrPartition, .unknownTopicLocally:
-        return Finding(status: .bad, sentence: "topic \(topic) does not exist: create it")
+        return Finding(
+          status: .bad, sentence: "topic \(topic) does not exist: create it", remedy: commands.create(topic: topic))
       case .topicAuthorization:
-        return Finding(status: .bad, sentence: "topic \(topic): the user may not see it; give it Describe")
+        let right = topic == configuration.input ? "Read" : "Write"
+        return Finding(
+          status: .bad, sentence: "topic \(topic): the user may not see it; give it \(right), which includes Describe",
+          remedy: commands.allow(right, onTopic: topic))
       default:
         return Finding(status: .bad, sentence: "\(Finding.transientMark)\(error)")
       }
     }
   }
 
-  private func unreachable(_ client: Consumer) -> String {
-    LoginCheck(configuration).refusal(client, namesAddresses: true)
-      ?? "no broker of \(configuration.brokers) answers within the timeout: check the address, the network and security-protocol"
-  }
+  private var commands: RemedyCommands { RemedyCommands(configuration) }
 
   private func readGroup() throws(KafkaError) -> Finding {
     let consumer = try Consumer(
@@ -94,7 +139,9 @@ public struct ConnectionCheck {
       guard let code else {
         return Finding(status: .good, sentence: "group \(configuration.group) has a coordinator and may be seen")
       }
-      return Finding(status: .bad, sentence: "group \(configuration.group): \(code.text)")
+      return Finding(
+        status: .bad, sentence: "group \(configuration.group): \(code.text)",
+        remedy: code == .groupAuthorization ? commands.allowGroup() : nil)
     } catch {
       return Finding(status: .bad, sentence: "group \(configuration.group): \(error.reason)")
     }
@@ -149,7 +196,9 @@ public struct ConnectionCheck {
         TopicPartition(topic: configuration.input, partition: 0), timeout: timeout)
       return Finding(status: .good, sentence: "topic \(configuration.input) may be read")
     } catch {
-      return Finding(status: .bad, sentence: "topic \(configuration.input) may not be read: \(error.reason)")
+      return Finding(
+        status: .bad, sentence: "topic \(configuration.input) may not be read: \(error.reason)",
+        remedy: error.code == .topicAuthorization ? commands.allow("Read", onTopic: configuration.input) : nil)
     }
   }
 
@@ -161,7 +210,9 @@ public struct ConnectionCheck {
       findings.append(
         rights.contains(.write)
           ? Finding(status: .good, sentence: "topic \(topic) may be written")
-          : Finding(status: .bad, sentence: "topic \(topic) may not be written: give the user Write"))
+          : Finding(
+            status: .bad, sentence: "topic \(topic) may not be written: give the user Write",
+            remedy: commands.allow("Write", onTopic: topic)))
     }
     return probesWriting ? try probeWriting() : findings
   }
@@ -209,7 +260,9 @@ public struct ConnectionCheck {
       // A transaction that a partition may not join is dropped whole, and the reports say no more than that.
       let isDropped = refusal == .purgedFromQueue || refusal == .purgedInFlight
       let why = isDropped ? "the broker refused the record" : refusal.text
-      return Finding(status: .bad, sentence: "topic \(topic) may not be written (\(why)): give the user Write")
+      return Finding(
+        status: .bad, sentence: "topic \(topic) may not be written (\(why)): give the user Write",
+        remedy: commands.allow("Write", onTopic: topic))
     }
     return Finding(status: .good, sentence: "topic \(topic) may be written")
   }

@@ -9,27 +9,40 @@ struct LoginCheck {
 
   init(_ configuration: WorkerConfiguration) { self.configuration = configuration }
 
-  /// The sentence for a login or a certificate that is refused, nil if nothing of the kind was reported.
-  ///
-  /// - Parameter namesAddresses: whether addresses and ports count that a worker waits for, since they may come right.
-  func refusal(_ client: Consumer, namesAddresses: Bool = false) -> String? {
+  /// What the connections' errors say, nil if they say nothing that a user could act on; not final is what a worker waits for, since it may come right.
+  func finding(_ client: Consumer) -> (sentence: String, isFinal: Bool)? {
     // Errors are handed over inside of a poll; there is no subscription, so no record can come.
     var batch = MessageBatch(capacity: 1)
     client.poll(into: &batch, timeout: .zero)
+    var address: String?
     for case .error(let error) in client.takeEvents().events {
-      if namesAddresses, let sentence = Self.addressSentence(error) { return sentence }
-      if Self.isInterrupted(error) { continue }
-      switch error.code {
-      case .authentication where Self.isTokenFailure(error):
-        return "There is no token to log in with. \(Self.tokenReason(error))"
-      case .authentication, .saslAuthentication, .unsupportedSaslMechanism: return login(error)
-      case .ssl: return "The TLS connection fails: \(error.reason). \(Self.certificateAdvice)"
-      case .transport where error.reason.contains("alert certificate") || error.reason.contains("bad certificate"):
-        return "The broker refuses this client's certificate: \(error.reason). \(Self.certificateAdvice)"
-      default: continue
+      if let sentence = Self.addressSentence(error) {
+        if error.code == .ssl { return (sentence, true) }
+        address = sentence
+        continue
       }
+      if Self.isInterrupted(error) { continue }
+      if let sentence = sentence(error) { return (sentence, true) }
     }
-    return nil
+    return address.map { ($0, false) }
+  }
+
+  /// The sentence for a login or a certificate that is refused.
+  private func sentence(_ error: KafkaError) -> String? {
+    switch error.code {
+    case .authentication where Self.isTokenFailure(error):
+      return "There is no token to log in with. \(Self.tokenReason(error))"
+    case .authentication, .saslAuthentication, .unsupportedSaslMechanism: return login(error)
+    case .ssl: return "The TLS connection fails: \(error.reason). \(Self.certificateAdvice)"
+    case .transport where error.reason.contains("alert certificate") || error.reason.contains("bad certificate"):
+      return "The broker refuses this client's certificate: \(error.reason). \(Self.certificateAdvice)"
+    default: return nil
+    }
+  }
+
+  /// For a port that answers, and does not know what clients ask.
+  static func noBroker(_ brokers: String) -> String {
+    "What answers at \(brokers) is no broker for clients, most likely a KRaft controller. Use the port of the brokers' listener."
   }
 
   /// Whether the connection ended before the broker had said anything about the login, which is no refusal.
@@ -82,28 +95,5 @@ struct LoginCheck {
         + "Install librdkafka 2.6.1 or newer, or use PLAIN, OAUTHBEARER or mutual TLS."
     }
     return "The broker refuses the login: \(error.reason). Check sasl-mechanism, sasl-username and the password."
-  }
-}
-
-/// Passes librdkafka's log lines on.
-struct LibrdkafkaLog {
-  private let logger: Logger
-
-  init(_ logger: Logger) { self.logger = logger }
-
-  var handler: LogHandler {
-    let logger = logger
-    return { level, facility, message in
-      // Properties of the one kind of client are set on the other as well, which is harmless.
-      if facility == "CONFWARN" { return }
-      let metadata: Metadata = ["librdkafka": "\(facility)"]
-      switch level {
-      case .emergency, .alert, .critical: logger.critical("\(message)", metadata: metadata)
-      case .error: logger.error("\(message)", metadata: metadata)
-      case .warning: logger.warning("\(message)", metadata: metadata)
-      case .notice, .info: logger.info("\(message)", metadata: metadata)
-      case .debug: logger.debug("\(message)", metadata: metadata)
-      }
-    }
   }
 }

@@ -50,23 +50,34 @@ public struct TopicCheck: Sendable {
 
   private func ask(_ topics: [String], stop: StopSignal) throws(KafkaError) -> Result {
     // A consumer without a subscription: it asks as any client does, and hands over why a login is refused.
+    let log = LibrdkafkaLog(logger)
     let client = try Consumer(
-      configuration: ClientProperties.consumer(configuration), log: LibrdkafkaLog(logger).handler,
+      configuration: ClientProperties.consumer(configuration), log: log.handler,
       tokenProvider: configuration.tokenProvider)
     defer { _ = client.close(within: .seconds(2)) }
     let throttle = LogThrottle(every: .seconds(30))
     // A broker that starts may not know all topics, users and rights for some seconds.
     var pending: (sentence: String, since: ContinuousClock.Instant)?
+    // What may come right by itself, and is likely a wrong address or port.
+    var advice = ""
     while !stop.isRequested {
       do throws(KafkaError) {
         for topic in topics { _ = try client.existingTopic(topic, timeout: Self.patience) }
         return .found(limits(client))
       } catch {
-        if let refusal = refusal(client, error) { pending = (refusal, pending?.since ?? .now) }
+        let finding = LoginCheck(configuration).finding(client)
+        if let finding, !finding.isFinal { advice = finding.sentence }
+        if let refusal = finding.flatMap({ $0.isFinal ? $0.sentence : nil }) ?? refusal(error) {
+          pending = (refusal, pending?.since ?? .now)
+        } else if log.hasFoundNoBroker {
+          pending = (LoginCheck.noBroker(configuration.brokers), pending?.since ?? .now)
+        }
         if let pending, .now - pending.since >= Suspicion.patience || error.isFatal {
           return .refused(pending.sentence)
         }
-        throttle.log(logger, .notice, "waiting for the brokers", metadata: ["error": "\(error)"])
+        throttle.log(
+          logger, .notice, "waiting for the brokers",
+          metadata: advice.isEmpty ? ["error": "\(error)"] : ["error": "\(error)", "advice": "\(advice)"])
         // A refusal comes at once.
         usleep(100_000)
       }
@@ -75,8 +86,7 @@ public struct TopicCheck: Sendable {
   }
 
   /// The sentence for an error that waiting cannot heal.
-  private func refusal(_ client: Consumer, _ error: KafkaError) -> String? {
-    if let login = LoginCheck(configuration).refusal(client) { return login }
+  private func refusal(_ error: KafkaError) -> String? {
     switch error.code {
     case .unknownTopicOrPartition, .unknownTopicLocally, .invalidTopic:
       return "The topic \(error.topic ?? "?") does not exist. Create it, then start the worker again."
