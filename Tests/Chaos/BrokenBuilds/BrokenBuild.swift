@@ -146,8 +146,8 @@ struct BrokenBuild: Sendable {
       changes: [
         SourceChange(
           "Sources/Worker/Worker+ShutDown.swift",
-          "if configuration.transactions == nil { storeLast(partitions) }",
-          "if configuration.transactions != nil { storeLast(partitions) }"),
+          "if configuration.transactions == nil || pause != nil { storeLast(partitions) }",
+          "if pause != nil { storeLast(partitions) }"),
         SourceChange(
           "Sources/Worker/Worker+ShutDown.swift", "!isCommitted(unconfirmed, until: closeDeadline)",
           "unconfirmed.count > 1000 && !isCommitted(unconfirmed, until: closeDeadline)"),
