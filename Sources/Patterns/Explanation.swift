@@ -29,11 +29,14 @@ public struct Explanation: Sendable {
 
 extension Catalogue {
   /// Matches a text and says how; `limit` is how many near misses are wanted.
-  public func explain(program: [UInt8], text: [UInt8], limit: Int = 3) -> Explanation {
+  public func explain(
+    program: [UInt8], text: [UInt8], semicolonsMayBeLost: Bool = false, limit: Int = 3
+  ) -> Explanation {
     var matcher = Matcher(self)
-    let result = matcher.match(program: program.span, text: text.span)
+    let result = matcher.match(program: program.span, text: text.span, semicolonsMayBeLost: semicolonsMayBeLost)
     guard case .matched(let index) = result.outcome else {
-      let misses = nearMisses(text: text, among: patternIndexes(ofProgram: program), limit: limit)
+      let misses = nearMisses(
+        text: text, among: patternIndexes(ofProgram: program), limit: limit, semicolonsMayBeLost: semicolonsMayBeLost)
       return Explanation(outcome: result.outcome, captures: [], nearMisses: misses)
     }
     var captures: [Explanation.CapturedRange] = []
@@ -47,11 +50,13 @@ extension Catalogue {
   }
 
   /// The patterns among the given that came nearest to the text, without those that do not even share its first byte.
-  func nearMisses(text: [UInt8], among indexes: [Int], limit: Int) -> [Explanation.NearMiss] {
+  func nearMisses(
+    text: [UInt8], among indexes: [Int], limit: Int, semicolonsMayBeLost: Bool = false
+  ) -> [Explanation.NearMiss] {
     var misses: [Explanation.NearMiss] = []
     for index in indexes {
       let pattern = patterns[index]
-      let best = pattern.expansions
+      let best = (semicolonsMayBeLost ? Expansion.semicolonReadings(of: pattern.expansions) : pattern.expansions)
         .compactMap { ExpansionTrace(of: $0, captures: pattern.captures, on: text).miss }
         .max { $0.fitted < $1.fitted }
       guard let best, best.fitted > 0 || indexes.count == 1 else { continue }

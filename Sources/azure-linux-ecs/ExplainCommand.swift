@@ -80,8 +80,6 @@ struct ExplainCommand {
   /// Explains the records of a value; returns whether one of them is a dead letter.
   private func explain(_ value: Span<UInt8>?, _ catalogue: Catalogue, _ hint: inout InputHint) -> Bool {
     let repairs = values.repairs
-    let lines: [SyslogLine?]
-    if let value { lines = SyslogLine.all(in: value, repairs: repairs) } else { lines = [] }
     var isDead = false
     var index = 0
     var sekoia = Normalizer(
@@ -94,12 +92,13 @@ struct ExplainCommand {
     let origin = RecordOrigin.none
     sekoia.normalize(value, from: origin) { sekoiaEvents.append(string($0.event)) }
     ecs.normalize(value, from: origin) { disposition in
-      if let recordIndex = disposition.recordIndex { write("record", "\(recordIndex) of a batch") }
+      if let recordIndex = disposition.recordIndex { write("record", "\(recordIndex) of those in the value") }
       if case .deadLetter(let reason) = disposition.outcome {
         write("dead letter", "\(reason.rawValue): \(disposition.detail)")
         isDead = true
         if let value, InputHint.concerns(reason) { hint.look(at: value) }
-      } else if index < lines.count, let line = lines[index] {
+      } else if let line = SyslogLine.all(in: disposition.record, repairs: repairs).first.flatMap({ $0 }) {
+        if Self.isString(disposition.record) { write("read from", "a JSON string that holds the record") }
         explain(line, catalogue)
         if case .eventAndDeadLetter = disposition.outcome { isDead = true }
         write("sekoia", IndentedJSON(sekoiaEvents[index]).lines)
@@ -111,10 +110,25 @@ struct ExplainCommand {
     return isDead
   }
 
+  private static func isString(_ record: Span<UInt8>) -> Bool {
+    let range = Trimming.range(record, 0..<record.count)
+    return !range.isEmpty && record[range.lowerBound] == UInt8(ascii: "\"")
+  }
+
   private func explain(_ line: SyslogLine, _ catalogue: Catalogue) {
     write("program", String(decoding: line.program, as: UTF8.self))
     write("text", String(decoding: line.text, as: UTF8.self))
-    let explanation = catalogue.explain(program: line.program, text: line.text)
+    let explanation = catalogue.explain(
+      program: line.program, text: line.text, semicolonsMayBeLost: line.semicolonsMayBeLost)
+    if line.semicolonsMayBeLost {
+      let strict = catalogue.explain(program: line.program, text: line.text, limit: 0)
+      let isNeeded = strict.outcome != explanation.outcome
+      write(
+        "semicolons",
+        isNeeded
+          ? "lost: the text fits with a blank or nothing for each `;` of the pattern"
+          : "none that is lost matters: the text fits as it stands, or not at all")
+    }
     switch explanation.outcome {
     case .matched(let index):
       let pattern = catalogue.patterns[index]

@@ -33,6 +33,42 @@ import Testing
     }
   }
 
+  private func explained(_ name: String) throws -> [String] {
+    try ProgramUnderTest.run("explain", "--whole", "\(values)/\(name).json").outputLines
+  }
+
+  private func texts(_ lines: [String], _ name: String) -> [String] {
+    lines.filter { $0.hasPrefix("\(name) ") }.map { $0.dropFirst(name.count).trimmingPrefix(while: { $0 == " " }) }.map(
+      String.init)
+  }
+
+  @Test func `explain shows each of several values, also behind one that is damaged`() throws {
+    let several = try explained("several-values")
+    #expect(texts(several, "text").count == 3)
+    #expect(texts(several, "pattern").allSatisfy { !$0.hasPrefix("none") })
+    #expect(texts(several, "record").count == 4)
+    let broken = try explained("broken-after-two")
+    #expect(texts(broken, "text").count == 2)
+    #expect(texts(broken, "dead letter").count == 1)
+  }
+
+  @Test func `explain shows a record inside a JSON string, and says so`() throws {
+    let lines = try explained("record-in-string")
+    #expect(texts(lines, "read from") == ["a JSON string that holds the record"])
+    #expect(texts(lines, "text").first?.hasPrefix("Failed password for invalid user admin") ?? false)
+    #expect(texts(lines, "pattern").first?.hasPrefix("Failed") ?? false)
+  }
+
+  @Test func `explain matches a row as the worker does, and says whether its semicolons are lost`() throws {
+    let lines = try explained("syslog-rows-lost-semicolons")
+    let said = texts(lines, "semicolons")
+    #expect(said.count == texts(lines, "text").count)
+    #expect(said.first?.hasPrefix("none") ?? false)
+    #expect(said.dropFirst().contains { $0.hasPrefix("lost") })
+    #expect(!texts(lines, "pattern").contains { $0.hasPrefix("none: a gap") })
+    #expect(texts(try explained("extension-compact"), "semicolons").isEmpty)
+  }
+
   @Test func `the patterns of a program are listed and shown`() throws {
     let list = try ProgramUnderTest.run("patterns", "list")
     #expect(list.exitCode == 0)

@@ -28,8 +28,12 @@ struct DispositionChecker {
     var records: [ReferenceJSON?] = []
     switch reference {
     case .undecided:
-      for disposition in dispositions { checkCommon(disposition) }
+      for disposition in dispositions {
+        checkCommon(disposition)
+        checkMark(disposition)
+      }
       return
+    case .several(let objects): return checkSeveral(dispositions, objects, of: value ?? [])
     case .empty, .notARecord:
       var reason = DeadLetterReason.notARecord
       if case .empty = reference { reason = .emptyValue }
@@ -53,6 +57,28 @@ struct DispositionChecker {
       }
       if let record { checkRecord(disposition, record, bytes: text[record.range]) }
     }
+  }
+
+  /// Several values in a row are read like a batch, in order.
+  private mutating func checkSeveral(
+    _ dispositions: [ObservedDisposition], _ objects: [(record: ReferenceJSON, range: Range<Int>)], of value: [UInt8]
+  ) {
+    let text = value.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(value.dropFirst(3)) : value
+    expect(dispositions.count == objects.count, "\(objects.count) values, \(dispositions.count) dispositions")
+    for (place, (disposition, object)) in zip(dispositions, objects).enumerated() {
+      checkCommon(disposition)
+      expect(disposition.recordIndex == place, "the value \(place) says that it is \(disposition.recordIndex ?? -1)")
+      expect(disposition.record.elementsEqual(text[object.range]), "not the value's own bytes")
+      checkRecord(disposition, object.record, bytes: text[object.range])
+    }
+  }
+
+  /// An event of bytes that are not UTF-8 says so; one of bytes that are does not.
+  private mutating func checkMark(_ disposition: ObservedDisposition) {
+    guard options.format == .ecs, let event = try? ReferenceJSON(disposition.event) else { return }
+    let isMarked = Self.texts(event.value("tags")).contains(Array("invalid_utf8".utf8))
+    let isUTF8 = String(validating: disposition.record, as: UTF8.self) != nil
+    expect(isMarked == !isUTF8, isUTF8 ? "a mark without a reason" : "replaced bytes without a mark")
   }
 
   /// What holds for every disposition.
@@ -166,6 +192,19 @@ struct DispositionChecker {
       let place = disposition.recordIndex.map { "/\($0)" } ?? ""
       let id = options.inputTopic.isEmpty ? nil : Array("raw/\(origin.partition)/\(origin.offset)\(place)".utf8)
       expect(event.value("event.id")?.text == id, "event.id is not the record's place")
+    }
+    if let time = line.plainTime {
+      expect(event.value("@timestamp")?.text == time, "@timestamp is not the record's time")
+    }
+    if let severity = line.severity {
+      let words = ["emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"]
+      // The published samples have `info` for notice and, in 2022, the collector's own word for a warning.
+      let wanted =
+        options.format == .ecs
+        ? [words[severity]] : severity == 5 ? ["info"] : severity == 4 ? ["warning", "warn"] : [words[severity]]
+      expect(
+        wanted.contains(String(decoding: event.value("log.level")?.text ?? [], as: UTF8.self)),
+        "log.level is not the record's severity")
     }
     for path in ["source.ip", "related.ip"] {
       for address in Self.texts(event.value(path)) where !Self.isAddress(address) { complain("\(path) is no address") }

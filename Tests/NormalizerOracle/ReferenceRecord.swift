@@ -6,7 +6,9 @@ package enum ReferenceValue {
   case record(ReferenceJSON)
   /// The units of a batch, those of batches in it in their place.
   case batch([ReferenceJSON])
-  /// No JSON: several values, or damage. Only what holds for every value is judged.
+  /// Several objects in a row, none of them a batch; `range` is a record's place in the value without its byte order mark.
+  case several([(record: ReferenceJSON, range: Range<Int>)])
+  /// No JSON, or several values of other kinds. Only what holds for every value is judged.
   case undecided
 
   package init(_ value: [UInt8]?) {
@@ -23,8 +25,12 @@ package enum ReferenceValue {
       self = .empty
       return
     }
-    guard String(validating: text, as: UTF8.self) != nil, let root = try? ReferenceJSON(text) else {
+    guard String(validating: text, as: UTF8.self) != nil else {
       self = .undecided
+      return
+    }
+    guard let root = try? ReferenceJSON(text) else {
+      self = Self.objects(in: text).map { .several($0) } ?? .undecided
       return
     }
     switch (root.content, root.member("records")?.content) {
@@ -33,6 +39,44 @@ package enum ReferenceValue {
     case (.string, _): self = .undecided
     default: self = .notARecord
     }
+  }
+
+  /// The objects of a text that holds two or more of them and white space, nothing else; nil of any other text.
+  private static func objects(in text: [UInt8]) -> [(record: ReferenceJSON, range: Range<Int>)]? {
+    var objects: [(ReferenceJSON, Range<Int>)] = []
+    var start = 0
+    while start < text.count {
+      if [0x20, 0x09, 0x0A, 0x0D].contains(text[start]) {
+        start += 1
+        continue
+      }
+      guard text[start] == UInt8(ascii: "{"), let end = end(ofObjectAt: start, in: text),
+        let object = try? ReferenceJSON(Array(text[start..<end])), object.member("records") == nil
+      else { return nil }
+      objects.append((object, start..<end))
+      start = end
+    }
+    return objects.count > 1 ? objects : nil
+  }
+
+  /// Where the braces that open at a place are closed; what stands in strings does not count.
+  private static func end(ofObjectAt start: Int, in text: [UInt8]) -> Int? {
+    var depth = 0
+    var isInString = false
+    var position = start
+    while position < text.count {
+      switch text[position] {
+      case UInt8(ascii: "\\") where isInString: position += 1
+      case UInt8(ascii: "\""): isInString.toggle()
+      case UInt8(ascii: "{") where !isInString: depth += 1
+      case UInt8(ascii: "}") where !isInString:
+        depth -= 1
+        if depth == 0 { return position + 1 }
+      default: break
+      }
+      position += 1
+    }
+    return nil
   }
 
   private static func units(of value: ReferenceJSON) -> [ReferenceJSON] {
@@ -63,6 +107,29 @@ package enum ReferenceRecord {
     package var program: [UInt8]
     package var host: [UInt8]
     package var resourceID: [UInt8]
+    /// The event's time, where the record's first source of it is plain: ISO 8601 in UTC, possible and no default.
+    package var plainTime: [UInt8]?
+    /// The severity's code, where the record's first source of it is a word of syslog or Azure.
+    package var severity: Int?
+  }
+
+  private static let severities: [String: Int] = [
+    "emerg": 0, "emergency": 0, "alert": 1, "crit": 2, "critical": 2, "err": 3, "error": 3, "warn": 4, "warning": 4,
+    "notice": 5, "info": 6, "information": 6, "informational": 6, "debug": 7,
+  ]
+
+  /// Adds what the members of a record say of its time and its severity.
+  private func adding(time: ReferenceJSON?, severity: ReferenceJSON?) -> Self {
+    guard case .syslog(var line) = self else { return self }
+    let word = String(decoding: ReferenceJSON.lowercased(severity?.text ?? []), as: UTF8.self)
+    line.severity = Self.severities[word]
+    let text = String(decoding: time?.text ?? [], as: UTF8.self)
+    let form =
+      /([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z/
+    if let match = text.wholeMatch(of: form), let year = Int(match.output.1), year >= 1990 {
+      line.plainTime = Array(text.utf8)
+    }
+    return .syslog(line)
   }
 
   private static let facilities: Set<String> = [
@@ -99,7 +166,8 @@ package enum ReferenceRecord {
       self = .syslog(
         Line(
           text, properties?.member("ident")?.text, pid: properties?.member("pid"), hosts,
-          record.member("resourceId")?.text))
+          record.member("resourceId")?.text)
+      ).adding(time: record.member("time"), severity: record.member("level"))
     } else if record.member("SyslogMessage") != nil || words[1]?.text == Array("Syslog".utf8) {
       guard let text = record.member("SyslogMessage")?.text else {
         self = .missingMessage
@@ -108,7 +176,8 @@ package enum ReferenceRecord {
       self = .syslog(
         Line(
           text, record.member("ProcessName")?.text, pid: record.member("ProcessID"),
-          ["HostName", "Computer"].map { record.member($0)?.text }, record.member("_ResourceId")?.text))
+          ["HostName", "Computer"].map { record.member($0)?.text }, record.member("_ResourceId")?.text)
+      ).adding(time: record.member("TimeGenerated"), severity: record.member("SeverityLevel"))
     } else {
       self = .foreign
     }

@@ -92,7 +92,9 @@ public struct ClosedGaps: ~Copyable {
   public mutating func take(_ letter: DeadLetter) -> Bool {
     guard letter.reason == "unmatched_message" || letter.reason.isEmpty, let line = letter.line else { return false }
     // Nobody has to know a program any more that is known no longer: such a text is an event as well.
-    switch matcher.match(program: line.program.span, text: line.text.span).outcome {
+    let match = matcher.match(
+      program: line.program.span, text: line.text.span, semicolonsMayBeLost: line.semicolonsMayBeLost)
+    switch match.outcome {
     case .matched(let index): countByPattern[index, default: 0] += 1
     case .unknownProgram: break
     case .gap: return false

@@ -6,6 +6,8 @@ public import StrictJSON
 public struct SyslogLine: Sendable {
   public let program: [UInt8]
   public let text: [UInt8]
+  /// Whether the agents that write such a record lose semicolons of the text.
+  public let semicolonsMayBeLost: Bool
 
   /// One entry for each record of a value, in the order in which the normalizer delivers them; nil for what is no syslog line.
   ///
@@ -22,7 +24,10 @@ public struct SyslogLine: Sendable {
       // The worker refuses those as well.
       guard !found.contains(.singleQuotes) || JSONRepairer.isCertain(repaired.span) else { return [nil] }
       return all(in: repaired.span)
-    case .empty, .notARecord: return [nil]
+    case .empty: return [nil]
+    case .notARecord:
+      let string = contents(ofString: value)
+      return [string.isEmpty ? nil : line(inString: value.extracting(string))]
     case .record: return [line(in: value, reader: &reader)]
     case .batch:
       var lines: [SyslogLine?] = []
@@ -40,9 +45,30 @@ public struct SyslogLine: Sendable {
         appendElements(of: value, reader: &reader, to: &lines)
         reader.resume(at: outer)
       } else {
-        lines.append(element.kind == .object ? line(in: value, reader: &reader) : nil)
+        switch element.kind {
+        case .object: lines.append(line(in: value, reader: &reader))
+        case .string: lines.append(line(inString: value.extracting(element.range)))
+        default: lines.append(nil)
+        }
       }
     }
+  }
+
+  /// What stands between the quotes of a value that is a JSON string; empty for any other value.
+  private static func contents(ofString value: Span<UInt8>) -> Range<Int> {
+    let quote = UInt8(ascii: "\"")
+    let range = Trimming.range(value, 0..<value.count)
+    guard range.count > 2, value[range.lowerBound] == quote, value[range.upperBound - 1] == quote else { return 0..<0 }
+    return range.lowerBound + 1..<range.upperBound - 1
+  }
+
+  /// The line of a record that stands in a JSON string; nil where it holds no record.
+  private static func line(inString contents: Span<UInt8>) -> SyslogLine? {
+    var buffer = ByteBuffer(capacity: contents.count)
+    JSONString.appendDecoded(contents, to: &buffer)
+    var reader = RecordReader()
+    guard case .record = reader.readValue(buffer.span) else { return nil }
+    return line(in: buffer.span, reader: &reader)
   }
 
   private static func line(in value: Span<UInt8>, reader: inout RecordReader) -> SyslogLine? {
@@ -50,7 +76,7 @@ public struct SyslogLine: Sendable {
     let text = bytes(of: record.text, value, reader.propertiesText)
     return SyslogLine(
       program: bytes(of: record.program, value, reader.propertiesText),
-      text: bare(RepeatedMessage.unwrapped(bare(text))))
+      text: bare(RepeatedMessage.unwrapped(bare(text))), semicolonsMayBeLost: record.losesSemicolons)
   }
 
   /// What patterns are tried on.
