@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "AzureLinux", dependencies: ["StrictJSON"], swiftSettings: lending),
     .target(name: "CPatternFiles", exclude: ["EmbeddedFile.h", "LANGUAGE.md"]),
     .target(name: "Patterns", dependencies: ["CByteScan", "CPatternFiles"], swiftSettings: lending),
-    .target(name: "ECS", dependencies: ["StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
+    .target(
+      name: "ECS", dependencies: ["CByteScan", "StrictJSON", "AzureLinux", "Patterns"], swiftSettings: lending),
     .target(
       name: "Normalizer", dependencies: ["StrictJSON", "AzureLinux", "Patterns", "ECS"], swiftSettings: lending),
 
@@ -54,9 +55,11 @@ let package = Package(
     .systemLibrary(
       name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"]), .yum(["libmicrohttpd-devel"])]),
-    .target(name: "StatusServer", dependencies: ["CMicrohttpd", "Logging"], swiftSettings: strict),
     .target(
       name: "Worker", dependencies: ["Base", "Kafka", "Normalizer", "Patterns", "Logging"], swiftSettings: lending),
+    .target(
+      name: "StatusServer", dependencies: ["Base", "CMicrohttpd", "Logging", "Normalizer", "Worker"],
+      swiftSettings: strict),
     .target(
       name: "Settings",
       dependencies: ["CommandLine", "Base", "Secrets", "ECS", "Normalizer", "Worker", "Logging"], swiftSettings: strict),
@@ -85,7 +88,9 @@ let package = Package(
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
     .testTarget(name: "AzureLinuxTests", dependencies: ["AzureLinux", "StrictJSON"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
-    .testTarget(name: "ECSTests", dependencies: ["ECS", "Patterns"], swiftSettings: strict),
+    .testTarget(
+      name: "ECSTests", dependencies: ["CByteScan", "StrictJSON", "AzureLinux", "ECS", "Patterns"],
+      swiftSettings: strict),
     .target(
       name: "NormalizerOracle", dependencies: ["Normalizer", "StrictJSON", "Patterns", "ECS"],
       path: "Tests/NormalizerOracle", swiftSettings: strict),
@@ -100,9 +105,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LoggingTests", dependencies: ["Logging"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
+      name: "OperationsTests",
+      dependencies: ["Operations", "Base", "Kafka", "Normalizer", "Patterns", "ECS", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "StatusServerTests", dependencies: ["StatusServer"], swiftSettings: strict),
+    .testTarget(
+      name: "StatusServerTests", dependencies: ["StatusServer", "Base", "Normalizer", "Worker"], swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["Worker", "Kafka", "CLibrdkafka", "Normalizer", "Patterns", "Logging"],
       swiftSettings: strict),

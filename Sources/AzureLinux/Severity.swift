@@ -66,6 +66,8 @@ public struct Facility: Equatable, Sendable {
   /// 0 to 23; nil for a name without a code.
   public let code: Int?
   public let name: StaticString
+  /// Its place among the known names, below 32; `init(place:)` leads back.
+  public let place: Int
 
   public static func == (left: Facility, right: Facility) -> Bool { equals(left.name, right.name) }
 
@@ -91,21 +93,27 @@ public struct Facility: Equatable, Sendable {
         number = number * 10 + Int(bytes[index] - UInt8(ascii: "0"))
       }
       guard number < Self.codeCount else { return nil }
-      code = number
-      name = Self.names[number]
+      self.init(place: number)
       return
     }
     for place in Self.names.indices where Self.equals(bytes, Self.names[place]) {
-      name = Self.names[place]
-      if place < Self.codeCount {
-        code = place
-      } else {
-        let other = Self.otherCodes[place - Self.codeCount]
-        code = other < 0 ? nil : other
-      }
+      self.init(place: place)
       return
     }
     return nil
+  }
+
+  /// Nil where no known name stands.
+  public init?(place: Int) {
+    guard Self.names.indices.contains(place) else { return nil }
+    self.place = place
+    name = Self.names[place]
+    if place < Self.codeCount {
+      code = place
+    } else {
+      let other = Self.otherCodes[place - Self.codeCount]
+      code = other < 0 ? nil : other
+    }
   }
 
   private static func equals(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {

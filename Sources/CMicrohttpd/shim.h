@@ -45,18 +45,21 @@ static inline void status_serve(struct MHD_Daemon *daemon, int32_t wait_millisec
   (void)MHD_run_wait(daemon, wait_milliseconds);
 }
 
+/// What a request says of the host that it is for; NULL if nothing.
+static inline const char *status_host(struct MHD_Connection *connection) {
+  return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+}
+
 /// Answers a request; the bytes are copied. Every answer ends its connection.
 static inline enum MHD_Result status_answer(
     struct MHD_Connection *connection, unsigned int status, const void *bytes, size_t count,
-    const char *content_type, const char *allow) {
+    const char *content_type, const char *policy, const char *allow) {
   struct MHD_Response *response = MHD_create_response_from_buffer(count, (void *)bytes, MHD_RESPMEM_MUST_COPY);
   if (!response) return MHD_NO;
   MHD_add_response_header(response, "Content-Type", content_type);
   MHD_add_response_header(response, "Cache-Control", "no-store");
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-  MHD_add_response_header(
-      response, "Content-Security-Policy",
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  MHD_add_response_header(response, "Content-Security-Policy", policy);
   MHD_add_response_header(response, "Connection", "close");
   if (allow) MHD_add_response_header(response, "Allow", allow);
   enum MHD_Result result = MHD_queue_response(connection, status, response);

@@ -62,6 +62,7 @@ enum ECSFormat {
     if let action = meaning.action { fields.append(("event.action", .template(action))) }
     if let reason = meaning.reason { fields.append(("event.reason", .template(reason))) }
     if let outcome = meaning.outcome { fields.append(("event.outcome", .constant("\"\(outcome.rawValue)\""))) }
+    if isOfPAM(pattern) { fields.append(("azure_linux.pam.unlisted_program", .unlistedProgram)) }
 
     fields += capturedFields(of: pattern, numbers)
     fields += meaning.assignments.compactMap { assignment in
@@ -73,6 +74,12 @@ enum ECSFormat {
       fields.removeAll { $0.path.hasPrefix("process.") && $0.source.isOfOwnProcess }
     }
     return fields
+  }
+
+  /// Whether any program can write a text of the pattern, since any may load one of PAM's modules.
+  private static func isOfPAM(_ pattern: Pattern) -> Bool {
+    let paths = pattern.captures.map(\.field.path) + pattern.meaning.assignments.map(\.field.path)
+    return pattern.programs == [.any] && paths.contains { $0.hasPrefix("azure_linux.pam.") }
   }
 
   /// What says which data set an event belongs to.

@@ -1,209 +1,173 @@
 import AzureLinux
+import Patterns
 import StrictJSON
 
-/// Fields of the `ecs` format that follow from the record alone.
+/// Values that follow from the record alone.
 extension EventWriter {
-  /// An array of words, so that those who distrust repaired records find them.
-  mutating func writeRepairTags(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    guard !input.repairs.isEmpty else { return false }
-    beginField(step)
-    output.append("[")
-    let end = output.count
-    if input.repairs.contains(.invalidUTF8) { writeTag("\"invalid_utf8\"", isFirst: output.count == end) }
-    if input.repairs.contains(.rawNewlines) { writeTag("\"repaired_raw_newlines\"", isFirst: output.count == end) }
-    if input.repairs.contains(.singleQuotes) { writeTag("\"repaired_single_quotes\"", isFirst: output.count == end) }
-    output.append("]")
-    return true
-  }
-
-  private mutating func writeTag(_ tag: StaticString, isFirst: Bool) {
-    if !isFirst { output.append(",") }
-    output.append(tag)
-  }
-
-  mutating func writeRecordValue(of step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
+  /// Finds them, and what of the key depends on them.
+  mutating func findRecordValues(_ input: borrowing EventInput) {
     let record = input.record
-    switch step.kind {
-    case .severityLevel: return writeWord(record.severity.map(SyslogWords.level), step)
-    case .severityName: return writeWord(record.severity.map(SyslogWords.name), step)
-    case .severityCode: return writeNumber(record.severity.map { Int64($0.rawValue) }, step)
-    case .facilityName: return writeFacilityName(step, input)
-    case .facilityCode: return writeNumber(facility(input).flatMap { $0.code.map(Int64.init) }, step)
-    case .priority:
-      // RFC 5424, section 6.2.1.
-      guard let code = facility(input)?.code, let severity = record.severity else { return false }
-      return writeNumber(Int64(code * 8 + severity.rawValue), step)
-    case .processIDAsText:
-      guard let processID = record.processID else { return false }
-      beginField(step)
-      quote { $0.append(decimal: processID) }
-      return true
-    case .timezone:
-      // Azure's times are UTC; ECS wants the zone said where the time itself does not.
-      guard record.time.isPresent, !Timestamp.hasOffset(input.bytes(of: record.time)) else { return false }
-      return writeWord("UTC", step)
-    case .hostID: return writeHostID(step, input)
-    case .hostIPs: return writeHostAddresses(step, input)
-    case .serviceOfProgram:
-      guard let name = services.name(of: input.program) else { return false }
-      beginField(step)
-      output.append(UInt8(ascii: "\""))
-      unsafe services.bytes.withUnsafeBufferPointer { bytes in
-        unsafe output.append(UnsafeBufferPointer(rebasing: bytes[name]))
-      }
-      output.append(UInt8(ascii: "\""))
-      return true
-    case .systemDataset:
-      // Facilities auth and authpriv, as distributions write /var/log/auth.log and /var/log/secure.
-      let code = facility(input)?.code
-      return writeWord(code == 4 || code == 10 ? "system.auth" : "system.syslog", step)
-    default: return writeCloudValue(of: step, input)
-    }
-  }
-
-  private mutating func writeCloudValue(of step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    let bytes = input.resourceID
-    guard !bytes.isEmpty else {
-      guard input.record.subscriptionID.isPresent else { return false }
-      if case .cloudProvider = step.kind { return writeWord("azure", step) }
-      guard case .cloudAccount = step.kind else { return false }
-      return writeField(input.record.subscriptionID, step, input)
-    }
-    readResource(input)
-    var part: Range<Int>?
-    var suffix: Range<Int>?
-    switch step.kind {
-    case .cloudProvider: return cloudResource.subscription == nil ? false : writeWord("azure", step)
-    case .cloudAccount: part = cloudResource.subscription
-    case .resourceGroup: part = cloudResource.group
-    case .cloudInstanceName:
-      part = cloudResource.name
-      suffix = cloudResource.instance
-    case .cloudInstanceID: part = cloudResource.instance
-    case .scaleSet: part = cloudResource.scaleSet
-    default: break
-    }
-    guard let part else { return false }
-    beginField(step)
-    output.append(UInt8(ascii: "\""))
-    appendResource(part, input)
-    if let suffix {
-      // Azure names the machine with the number N of the scale set S `S_N`.
-      output.append(UInt8(ascii: "_"))
-      appendResource(suffix, input)
-    }
-    output.append(UInt8(ascii: "\""))
-    return true
-  }
-
-  private mutating func appendResource(_ range: Range<Int>, _ input: borrowing EventInput) {
-    let bytes = input.resourceID.extracting(range)
-    if input.record.resourceID.slice.hasEscapes { output.appendEscaped(bytes) } else { output.append(bytes) }
-  }
-
-  /// The resource id in lower case, since Azure writes one machine's id in several cases; without one the host.
-  private mutating func writeHostID(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    readResource(input)
-    if !input.resourceID.isEmpty, cloudResource.isOfResource {
-      beginField(step)
-      output.append(UInt8(ascii: "\""))
-      let start = output.count
-      appendResource(0..<input.resourceID.count, input)
-      output.lowercaseASCII(from: start)
-      output.append(UInt8(ascii: "\""))
-      return true
-    }
-    guard !input.host.isEmpty else { return false }
-    beginField(step)
-    output.append(UInt8(ascii: "\""))
-    let start = output.count
-    output.appendEscaped(input.host)
-    output.lowercaseASCII(from: start)
-    output.append(UInt8(ascii: "\""))
-    return true
-  }
-
-  /// The next address of the machine that the record names, each one once: its name where that is an address, then those of
-  /// its sender, which may be a list. `position` is 0 at first.
-  func nextHostAddress(_ position: inout Int, _ input: borrowing EventInput) -> (ofHost: Bool, range: Range<Int>)? {
-    if position == 0 {
-      position = 1
-      if let address = IPAddress.range(input.host) { return (true, address) }
-    }
-    let sender = input.record.sender
-    guard sender.isPresent, !sender.slice.hasEscapes else { return nil }
-    let bytes = input.bytes(of: sender)
-    while position <= bytes.count {
-      let start = position - 1
-      var end = start
-      while end < bytes.count, !Self.separatesAddresses(bytes[end]) { end += 1 }
-      position = end + 2
-      guard let address = IPAddress.range(bytes.extracting(start..<end)) else { continue }
-      let range = start + address.lowerBound..<start + address.upperBound
-      if !Self.isRepeated(range, in: bytes, host: input.host) { return (false, range) }
-    }
-    return nil
-  }
-
-  private static func separatesAddresses(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte <= UInt8(ascii: " ")
-  }
-
-  /// Whether an address of the list stands in it before, or is the host's name.
-  private static func isRepeated(_ range: Range<Int>, in list: Span<UInt8>, host: Span<UInt8>) -> Bool {
-    func equal(_ other: Span<UInt8>) -> Bool {
-      guard other.count == range.count else { return false }
-      for offset in 0..<range.count where other[offset] != list[range.lowerBound + offset] { return false }
-      return true
-    }
-    if equal(host) { return true }
-    var start = 0
-    while start < range.lowerBound {
-      var end = start
-      while end < list.count, !separatesAddresses(list[end]) { end += 1 }
-      if equal(list.extracting(start..<end)) { return true }
-      start = end + 1
-    }
-    return false
-  }
-
-  static func append(
-    _ address: (ofHost: Bool, range: Range<Int>), _ input: borrowing EventInput, to output: inout ByteBuffer
-  ) {
-    if address.ofHost {
-      output.append(input.host.extracting(address.range))
+    put(.text, record.text, input)
+    put(.host, record.host, input)
+    if record.time.isPresent {
+      put(.time, record.time, input)
     } else {
-      output.append(input.bytes(of: input.record.sender).extracting(address.range))
+      put(.time, input.fallbackTime)
+    }
+    if writesRecord { putRecordBytes(input) }
+    key.severity = record.severity
+    let program = Self.meaning(ofProgram: input.program, &programs, services)
+    key.programClass = program.programClass
+    putProcessID(record.processID)
+    guard format == .ecs else { return }
+
+    put(.program, record.program, input)
+    unsafe values.set(RecordSlot.service.rawValue, services.run(program.service))
+    key.insert(.service, if: program.service >= 0)
+    put(.created, input.created)
+    if input.repeatCount > 0 {
+      values.set(RecordSlot.repeatCount.rawValue, decimal: input.repeatCount)
+      key.insert(.repeatCount, if: true)
+    } else {
+      values.clear(RecordSlot.repeatCount.rawValue)
+    }
+    putEventID(input)
+    if input.repairs.isEmpty { values.clear(RecordSlot.repairTags.rawValue) } else { putRepairTags(input.repairs) }
+    putFacility(input)
+    if record.time.isPresent { key.insert(.lacksOffset, if: Self.lacksOffset(input.bytes(of: record.time))) }
+    putResource(input)
+    putHostAddresses(input)
+  }
+
+  // MARK: - Pieces
+
+  @inline(__always)
+  mutating func put(_ slot: RecordSlot, _ bytes: Span<UInt8>) {
+    values.set(slot.rawValue, bytes)
+    key.insert(slot, if: !bytes.isEmpty)
+  }
+
+  /// A string of the record as it was escaped there, but U+FFFD for half a surrogate pair.
+  @inline(__always)
+  mutating func put(_ slot: RecordSlot, _ field: SyslogRecord.Field, _ input: borrowing EventInput) {
+    guard field.isPresent else { return clear(slot) }
+    if field.slice.hasLoneSurrogate { return putReplacing(slot, field, input) }
+    put(slot, input.bytes(of: field))
+  }
+
+  private mutating func putReplacing(_ slot: RecordSlot, _ field: SyslogRecord.Field, _ input: borrowing EventInput) {
+    let bytes = input.bytes(of: field)
+    guard !bytes.isEmpty else { return clear(slot) }
+    var decoded = ByteBuffer(capacity: bytes.count)
+    JSONString.appendDecoded(bytes, to: &decoded)
+    putMade(slot, escaping: decoded.span)
+  }
+
+  @inline(__always)
+  private mutating func clear(_ slot: RecordSlot) { values.clear(slot.rawValue) }
+
+  private mutating func putMade(_ slot: RecordSlot, escaping bytes: Span<UInt8>) {
+    values.make(slot.rawValue, escaping: bytes)
+    key.insert(slot, if: true)
+  }
+
+  private mutating func putRecordBytes(_ input: borrowing EventInput) {
+    if input.escapedRecord.isEmpty {
+      putMade(.recordBytes, escaping: input.recordBytes)
+    } else {
+      put(.recordBytes, input.escapedRecord)
     }
   }
 
-  private mutating func writeHostAddresses(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    var position = 0
-    var isFirst = true
-    while let address = nextHostAddress(&position, input) {
-      if isFirst {
-        beginField(step)
-        output.append("[\"")
-      } else {
-        output.append("\",\"")
-      }
-      isFirst = false
-      Self.append(address, input, to: &output)
-    }
-    guard !isFirst else { return false }
-    output.append("\"]")
-    return true
+  private static func lacksOffset(_ time: Span<UInt8>) -> Bool {
+    // Nearly all times end so.
+    if !time.isEmpty, time[time.count - 1] == UInt8(ascii: "Z") { return false }
+    return !Timestamp.hasOffset(time)
   }
+
+  // MARK: - Program and process
+
+  /// The class of a program and the place of its service, -1 for none.
+  @inline(__always)
+  private static func meaning(
+    ofProgram program: Span<UInt8>, _ programs: inout ShortWordMemo, _ services: borrowing ProgramServices
+  ) -> (programClass: ProgramClass, service: Int) {
+    let meaning = programs.meaning(of: program) { name in
+      (services.place(of: name) + 1) * 4 + ProgramClass(name).rawValue
+    }
+    return (ProgramClass(rawValue: meaning & 3) ?? .other, meaning >> 2 - 1)
+  }
+
+  /// Marks the program if no pattern file names it.
+  @inline(__always)
+  mutating func putUnlisted(_ captures: borrowing Matcher) {
+    guard !captures.isListedProgram else { return clear(.unlistedProgram) }
+    values.set(RecordSlot.unlistedProgram.rawValue, "true")
+    key.insert(.unlistedProgram, if: true)
+  }
+
+  private mutating func putProcessID(_ number: Int64?) {
+    let own = RecordSlot.processID.rawValue
+    let parent = RecordSlot.parentProcessID.rawValue
+    let any = RecordSlot.anyProcessID.rawValue
+    values.clear(own)
+    values.clear(parent)
+    values.clear(any)
+    guard let number else { return }
+    values.set(any, decimal: number)
+    key.insert(.anyProcessID, if: true)
+    // The pid of one of cron's children is that of the job's parent.
+    let isChild = key.programClass == .cronChild
+    values.set(isChild ? parent : own, to: any)
+    key.insert(isChild ? .parentProcessID : .processID, if: true)
+  }
+
+  // MARK: - Kafka
+
+  private mutating func putEventID(_ input: borrowing EventInput) {
+    guard !input.eventID.isEmpty else { return clear(.eventID) }
+    key.insert(.eventID, if: true)
+    guard input.repeatNumber > 1 else { return values.set(RecordSlot.eventID.rawValue, escaping: input.eventID) }
+    let start = values.scratchCount
+    values.appendEscaped(input.eventID)
+    values.append("~")
+    values.append(decimal: input.repeatNumber)
+    values.setMade(RecordSlot.eventID.rawValue, from: start)
+  }
+
+  /// Words, so that those who distrust repaired records find them.
+  private mutating func putRepairTags(_ repairs: JSONRepairs) {
+    let start = values.scratchCount
+    func appendTag(_ tag: StaticString, _ values: inout EventValues) {
+      if values.scratchCount > start { values.append("\",\"") }
+      values.append(tag)
+    }
+    if repairs.contains(.invalidUTF8) { appendTag("invalid_utf8", &values) }
+    if repairs.contains(.rawNewlines) { appendTag("repaired_raw_newlines", &values) }
+    if repairs.contains(.singleQuotes) { appendTag("repaired_single_quotes", &values) }
+    values.setMade(RecordSlot.repairTags.rawValue, from: start)
+    key.insert(.repairTags, if: values.scratchCount > start)
+  }
+
+  // MARK: - Facility
 
   /// The name that syslog has for a number, else the name as it came, also one without a code.
-  private mutating func writeFacilityName(_ step: EventPlans.Step, _ input: borrowing EventInput) -> Bool {
-    if let facility = facility(input) { return writeWord(facility.name, step) }
+  private mutating func putFacility(_ input: borrowing EventInput) {
     let field = input.record.facility
-    guard field.isPresent, field.slice.kind == .string, !field.slice.hasEscapes else { return false }
+    key.facilityPlace = EventKey.noFacility
+    guard field.isPresent else { return clear(.facilityName) }
     let bytes = input.bytes(of: field)
+    let place = facilities.meaning(of: bytes) { Facility($0)?.place ?? EventKey.noFacility }
+    key.facilityPlace = place
+    if let facility = Facility(place: place) {
+      values.set(RecordSlot.facilityName.rawValue, facility.name)
+      return key.insert(.facilityName, if: true)
+    }
     // `Unknown` and `-` name none, and no number above 23 does.
-    guard bytes.count > 1, bytes[0] &- UInt8(ascii: "0") >= 10, !Self.isUnknown(bytes) else { return false }
-    return writeField(field, step, input)
+    guard field.slice.kind == .string, !field.slice.hasEscapes, bytes.count > 1,
+      bytes[0] &- UInt8(ascii: "0") >= 10, !Self.isUnknown(bytes)
+    else { return clear(.facilityName) }
+    put(.facilityName, field, input)
   }
 
   private static func isUnknown(_ bytes: Span<UInt8>) -> Bool {
@@ -213,19 +177,5 @@ extension EventWriter {
       guard unsafe bytes[index] | 0x20 == unknown.utf8Start[index] else { return false }
     }
     return true
-  }
-
-  private mutating func writeWord(_ word: StaticString?, _ step: EventPlans.Step) -> Bool {
-    guard let word else { return false }
-    beginField(step)
-    quote { $0.append(word) }
-    return true
-  }
-
-  private mutating func facility(_ input: borrowing EventInput) -> Facility? {
-    if let facility { return facility }
-    let found = input.record.facility.isPresent ? Facility(input.bytes(of: input.record.facility)) : nil
-    facility = .some(found)
-    return found
   }
 }

@@ -9,119 +9,85 @@ extension EventWriter {
     case anything, addresses, hosts
   }
 
-  /// Writes a list of what templates yield, behind what the record itself names.
+  /// Makes a list of what templates yield, after what the record itself names.
   ///
   /// Values are compared as they are written, which is the same form for all of them.
-  mutating func writeRelated(
-    _ step: EventPlans.Step, _ captures: borrowing Matcher, _ input: borrowing EventInput
+  mutating func putRelated(
+    _ slot: Int, _ finder: EventPlans.Finder, _ captures: borrowing Matcher, _ input: borrowing EventInput
   ) -> Bool {
-    let wanted: Wanted =
-      switch step.kind {
-      case .relatedUsers: .anything
-      case .eventHosts: .hosts
-      default: .addresses
-      }
-    var written: InlineArray<16, Range<Int>> = .init(repeating: 0..<0)
+    let wanted: Wanted
     var count = 0
-    if step.kind == .eventHosts, !input.host.isEmpty {
-      beginElement(step, isFirst: true)
-      let start = output.count
-      output.appendEscaped(input.host)
-      written[0] = start..<output.count
-      count = 1
-    } else if step.kind == .eventIPs {
-      var position = 0
-      while count < 4, let address = nextHostAddress(&position, input) {
-        beginElement(step, isFirst: count == 0)
-        let start = output.count
-        Self.append(address, input, to: &output)
-        written[count] = start..<output.count
-        count += 1
+    switch finder.kind {
+    case .relatedUsers: wanted = .anything
+    case .eventHosts:
+      wanted = .hosts
+      if !input.host.isEmpty {
+        values.set(RecordSlot.firstElement, escaping: input.host)
+        count = 1
       }
+    case .eventIPs:
+      wanted = .addresses
+      for place in 0..<hostAddressCount {
+        values.set(RecordSlot.firstElement + place, to: RecordSlot.firstHostAddress + place)
+      }
+      count = hostAddressCount
+    default: wanted = .addresses
     }
-    var index = Int(step.first)
-    while index + 1 < Int(step.last), count < written.count {
-      let parts = Int(plans.numbers[index])..<Int(plans.numbers[index + 1])
-      index += 2
-      guard yields(parts, captures) else { continue }
-      var address: Range<Int>?
-      if wanted != .anything, parts.count == 1, plans.parts[parts.lowerBound].capture >= 0 {
-        // Most addresses are no names: told before anything is written.
-        let range = capture(plans.parts[parts.lowerBound].capture, captures)
-        let found = IPAddress.range(input.text.extracting(range))
-        guard (found == nil) == (wanted == .hosts) else { continue }
-        if unmapsAddresses, let found {
-          address = range.lowerBound + found.lowerBound..<range.lowerBound + found.upperBound
-        }
-      }
-      let before = output.count
-      let stateBefore = state
-      beginElement(step, isFirst: count == 0)
-      let start = output.count
-      if let address { appendText(address, input) } else { appendParts(parts, captures, input) }
-      if isWanted(from: start, as: wanted), !isRepeat(from: start, of: written, count: count) {
-        written[count] = start..<output.count
-        count += 1
-      } else {
-        output.truncate(to: before)
-        state = stateBefore
-      }
+    for index in finder.first..<finder.last where count < RecordSlot.elementLimit {
+      let template = plans.lists[Int(index)]
+      addElement(Int(template.start)..<Int(template.end), as: wanted, &count, captures, input)
     }
-    if step.kind == .relatedUsers, hasCommandSubject {
-      for isNew in 0...1 where count < written.count {
-        let name = commandSubject[isNew == 1 ? .newName : .targetName]
-        guard !name.isEmpty else { continue }
-        let before = output.count
-        let stateBefore = state
-        beginElement(step, isFirst: count == 0)
-        let start = output.count
-        appendText(name, input)
-        if isRepeat(from: start, of: written, count: count) {
-          output.truncate(to: before)
-          state = stateBefore
-        } else {
-          written[count] = start..<output.count
-          count += 1
-        }
-      }
+    if finder.kind == .relatedUsers, hasCommandSubject {
+      addElement(commandSubject[.targetName], &count, input)
+      addElement(commandSubject[.newName], &count, input)
     }
     guard count > 0 else { return false }
-    output.append("\"]")
+    join(count, into: slot)
     return true
   }
 
-  private mutating func beginElement(_ step: EventPlans.Step, isFirst: Bool) {
-    if isFirst {
-      beginField(step)
-      output.append("[\"")
+  /// Adds what a template yields if it is wanted and not in the list yet.
+  private mutating func addElement(
+    _ parts: Range<Int>, as wanted: Wanted, _ count: inout Int, _ captures: borrowing Matcher,
+    _ input: borrowing EventInput
+  ) {
+    let element = RecordSlot.firstElement + count
+    if wanted != .anything, parts.count == 1, plans.parts[parts.lowerBound].capture >= 0 {
+      let range = capture(plans.parts[parts.lowerBound].capture, captures)
+      guard !range.isEmpty else { return }
+      // Most addresses are no names: told before anything is written.
+      let found = address(in: range, input)
+      guard (found == nil) == (wanted == .hosts) else { return }
+      _ = put(element, found ?? range, input)
+      // Neither an address nor the name of a host has a byte that is escaped.
+      if found == nil, !HostName.isValid(values.bytes(element)) { return }
     } else {
-      output.append("\",\"")
+      guard putTemplate(element, parts, captures, input), isWanted(element, as: wanted) else { return }
     }
+    if !isRepeat(count) { count += 1 }
   }
 
-  /// Whether the value at the end of the output is of the wanted kind; cuts an IPv6 zone off.
-  private mutating func isWanted(from start: Int, as wanted: Wanted) -> Bool {
-    guard wanted != .anything else { return true }
-    let (length, isHost) = Self.inspect(output.span.extracting(start..<output.count))
+  private mutating func addElement(_ range: Range<Int>, _ count: inout Int, _ input: borrowing EventInput) {
+    guard count < RecordSlot.elementLimit, put(RecordSlot.firstElement + count, range, input) else { return }
+    if !isRepeat(count) { count += 1 }
+  }
+
+  /// Whether a value is of the wanted kind; cuts an IPv6 zone off.
+  private mutating func isWanted(_ slot: Int, as wanted: Wanted) -> Bool {
     switch wanted {
     case .anything: return true
-    case .hosts: return length == nil && isHost
+    case .hosts: return IPAddress.length(values.bytes(slot)) == nil && HostName.isValid(values.bytes(slot))
     case .addresses:
-      guard let length else { return false }
-      output.truncate(to: start + length)
+      guard let length = IPAddress.length(values.bytes(slot)) else { return false }
+      values.truncate(slot, to: length)
       return true
     }
   }
 
-  private static func inspect(_ value: Span<UInt8>) -> (addressLength: Int?, isHost: Bool) {
-    (IPAddress.length(value), HostName.isValid(value))
-  }
-
-  private func isRepeat(from start: Int, of written: InlineArray<16, Range<Int>>, count: Int) -> Bool {
-    let bytes = output.span
-    let value = bytes.extracting(start..<output.count)
+  private func isRepeat(_ count: Int) -> Bool {
+    let value = values.bytes(RecordSlot.firstElement + count)
     for earlier in 0..<count {
-      let other = bytes.extracting(written[earlier])
+      let other = values.bytes(RecordSlot.firstElement + earlier)
       guard other.count == value.count else { continue }
       var isEqual = true
       for index in value.indices where other[index] != value[index] {
@@ -131,5 +97,16 @@ extension EventWriter {
       if isEqual { return true }
     }
     return false
+  }
+
+  /// Makes the elements the value of a slot.
+  private mutating func join(_ count: Int, into slot: Int) {
+    guard count > 1 else { return values.set(slot, to: RecordSlot.firstElement) }
+    let start = values.scratchCount
+    for index in 0..<count {
+      if index > 0 { values.append("\",\"") }
+      values.append(value: RecordSlot.firstElement + index)
+    }
+    values.setMade(slot, from: start)
   }
 }

@@ -48,6 +48,8 @@ enum FieldSource {
   case serviceOfType(name: Int, type: Int)
   /// The service that the program belongs to.
   case serviceOfProgram
+  /// `true` for a program that no pattern file names.
+  case unlistedProgram
   /// The dataset of Elastic's system integration that records of the facility go to.
   case systemDataset
 

@@ -1,3 +1,4 @@
+import CByteScan
 import Glibc
 
 /// What the resource ids of machines say, so that the id of a machine that was seen before is not taken apart again.
@@ -15,40 +16,64 @@ import Glibc
 
   /// The ids side by side, each in `idByteCount` bytes, of which those that an entry counts are initialized.
   private let ids: UnsafeMutablePointer<UInt8>
+  /// The same ids in lower case.
+  private let lowercaseIDs: UnsafeMutablePointer<UInt8>
   private let entries: UnsafeMutablePointer<Entry>
+  /// Where the id stands that was asked for last; -1 for one that has no place.
+  private var last = -1
 
   init() {
     let slots = 2 * Self.placeCount
     unsafe ids = .allocate(capacity: slots * Self.idByteCount)
+    unsafe lowercaseIDs = .allocate(capacity: slots * Self.idByteCount)
     unsafe entries = .allocate(capacity: slots)
     unsafe entries.initialize(repeating: Entry(count: -1, resource: CloudResource(Span())), count: slots)
   }
 
   deinit {
     unsafe ids.deallocate()
+    unsafe lowercaseIDs.deallocate()
     unsafe entries.deallocate()
   }
 
   /// The parts of a resource id.
   mutating func resource(of id: Span<UInt8>) -> CloudResource {
+    last = -1
     guard !id.isEmpty, id.count <= Self.idByteCount else { return CloudResource(id) }
     return unsafe id.withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return CloudResource(id) }
       let place = unsafe 2 * (Self.hash(start, bytes.count) & (Self.placeCount - 1))
+      last = place
       if unsafe isEntry(place, start, bytes.count) { return unsafe entries[place].resource }
-      if unsafe isEntry(place + 1, start, bytes.count) { return unsafe entries[place + 1].resource }
+      if unsafe isEntry(place + 1, start, bytes.count) {
+        last = place + 1
+        return unsafe entries[place + 1].resource
+      }
       // The entry that was made first makes room.
       let older = place + 1
       let kept = unsafe entries[place]
       unsafe entries[older] = kept
       if kept.count > 0 {
         unsafe memcpy(ids + older * Self.idByteCount, ids + place * Self.idByteCount, kept.count)
+        unsafe memcpy(
+          lowercaseIDs + older * Self.idByteCount, lowercaseIDs + place * Self.idByteCount, kept.count)
       }
       let resource = CloudResource(id)
       unsafe entries[place] = Entry(count: bytes.count, resource: resource)
       unsafe memcpy(ids + place * Self.idByteCount, start, bytes.count)
+      for index in 0..<bytes.count {
+        let byte = unsafe bytes[index]
+        unsafe lowercaseIDs[place * Self.idByteCount + index] = byte | (byte &- UInt8(ascii: "A") < 26 ? 0x20 : 0)
+      }
       return resource
     }
+  }
+
+  /// The id that was asked for last in lower case, valid until the next is asked for; nil for one that is not kept.
+  @unsafe
+  var lowercaseID: byte_run? {
+    guard last >= 0 else { return nil }
+    return unsafe byte_run(start: UnsafePointer(lowercaseIDs) + last * Self.idByteCount, count: entries[last].count)
   }
 
   private func isEntry(_ slot: Int, _ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {

@@ -1,11 +1,11 @@
+import CByteScan
 import Patterns
 
 /// The programs whose events follow rules of their own in either format.
-enum ProgramClass {
-  case sudo, systemd
+enum ProgramClass: Int {
+  case other, sudo, systemd
   /// A process that cron started for one job; its pid is that of the job's parent.
   case cronChild
-  case other
 
   init(_ bytes: Span<UInt8>) {
     self = .other
@@ -31,8 +31,8 @@ enum ProgramClass {
 }
 
 /// Which service a program belongs to, as the `service` lines of the pattern files say it.
-struct ProgramServices: Sendable {
-  private struct Entry: Sendable {
+@safe struct ProgramServices: ~Copyable {
+  private struct Entry {
     let program: Range<Int>
     let isSuffix: Bool
     let service: Range<Int>
@@ -40,7 +40,7 @@ struct ProgramServices: Sendable {
 
   private var entries: [Entry] = []
   /// The names of programs and services.
-  private(set) var bytes: [UInt8] = []
+  private var bytes = Table<UInt8>()
 
   init(_ catalogue: Catalogue) {
     for membership in catalogue.services {
@@ -51,17 +51,22 @@ struct ProgramServices: Sendable {
       case .any: (program, isSuffix) = ([], true)
       }
       let start = bytes.count
-      bytes += program
+      bytes.append(contentsOf: program)
       let middle = bytes.count
-      bytes += membership.service
+      bytes.append(contentsOf: membership.service)
       entries.append(Entry(program: start..<middle, isSuffix: isSuffix, service: middle..<bytes.count))
     }
   }
 
-  /// Where in `bytes` the name of the program's service stands; nil for a program of none.
-  func name(of program: Span<UInt8>) -> Range<Int>? {
-    for entry in entries where fits(entry, program) { return entry.service }
-    return nil
+  /// The place of a program's service, -1 for a program of none.
+  func place(of program: Span<UInt8>) -> Int { entries.firstIndex { fits($0, program) } ?? -1 }
+
+  /// The name of the service at a place; empty at -1. Valid as long as this is.
+  @unsafe
+  func run(_ place: Int) -> byte_run {
+    guard place >= 0 else { return unsafe byte_run(start: nil, count: 0) }
+    let range = entries[place].service
+    return unsafe byte_run(start: UnsafePointer(bytes.start) + range.lowerBound, count: range.count)
   }
 
   private func fits(_ entry: Entry, _ program: Span<UInt8>) -> Bool {

@@ -112,6 +112,8 @@ extension KafkaError {
     public static let fatal = Code(RD_KAFKA_RESP_ERR__FATAL)
     /// Another client with the same instance id or transactional id has taken over.
     public static let fenced = Code(RD_KAFKA_RESP_ERR__FENCED)
+    /// The producer stopped, since going on would have left out a record that was refused (`enable.gapless.guarantee`).
+    public static let gaplessGuarantee = Code(RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE)
     /// An operation failed, for the reason that the text gives.
     public static let failed = Code(RD_KAFKA_RESP_ERR__FAIL)
     /// Some parts of the operation failed.

@@ -175,7 +175,7 @@ public struct Normalizer: ~Copyable {
         options: options,
         propertiesText: reader.propertiesText, buffers: buffers, matcher: &matcher, writer: &writer, counts: &counts,
         programs: &programs, deliver)
-      writer.output.shrink(above: Self.keptByteCount)
+      writer.shrink(above: Self.keptByteCount)
       buffers.text.shrink(above: Self.keptByteCount)
     }
   }

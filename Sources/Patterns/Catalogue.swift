@@ -24,13 +24,20 @@ public struct Catalogue: Sendable {
   ///
   /// - Throws: `PatternFileErrors` with all mistakes of all files. Samples are not tried: see `check()`.
   public init(files: [PatternFile], userFiles: [PatternFile] = []) throws(PatternFileErrors) {
+    try self.init(files: files, userFiles: userFiles, trustsFiles: false)
+  }
+
+  /// - Parameter trustsFiles: Whether `files` are known to be without mistakes; those of the user never are.
+  private init(files: [PatternFile], userFiles: [PatternFile], trustsFiles: Bool) throws(PatternFileErrors) {
     var patterns: [Pattern] = []
     var sections: [ProgramIndex.Section] = []
     var claims: [Expansion] = []
     var services: [ServiceMembership] = []
     var mistakes: [PatternDiagnostic] = []
     for (file, isUserDefined) in userFiles.map({ ($0, true) }) + files.map({ ($0, false) }) {
-      let parser = PatternFileParser(file, isUserDefined: isUserDefined, firstIndex: patterns.count)
+      let parser = PatternFileParser(
+        file, isUserDefined: isUserDefined, firstIndex: patterns.count,
+        isTrusted: trustsFiles && !isUserDefined)
       let base = sections.count
       sections += parser.sections.map {
         ProgramIndex.Section(
@@ -57,10 +64,10 @@ public struct Catalogue: Sendable {
 
   /// The catalogue that is built into the product, with a user's files before it.
   ///
-  /// - Throws: `PatternFileErrors`; a mistake in a built-in file fails a test of the product, so what is thrown here is the
-  ///   user's.
+  /// - Throws: `PatternFileErrors`; a mistake in a built-in file fails a test of the product, so those files are trusted, and what
+  ///   is thrown here is the user's.
   public static func builtIn(userFiles: [PatternFile] = []) throws(PatternFileErrors) -> Catalogue {
-    try Catalogue(files: EmbeddedPatternFiles.all, userFiles: userFiles)
+    try Catalogue(files: EmbeddedPatternFiles.all, userFiles: userFiles, trustsFiles: true)
   }
 
   /// The programs whose unmatched texts are gaps, sorted; a suffix is written with its `*`.

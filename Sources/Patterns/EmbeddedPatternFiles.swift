@@ -7,12 +7,9 @@ enum EmbeddedPatternFiles {
     var files: [PatternFile] = []
     guard var file = unsafe embedded_pattern_files() else { return files }
     while let name = unsafe file.pointee.name, let text = unsafe file.pointee.text {
-      var bytes: [UInt8] = []
-      var byte = unsafe text
-      while unsafe byte.pointee != 0 {
-        unsafe bytes.append(byte.pointee)
-        unsafe byte += 1
-      }
+      var count = 0
+      while unsafe text[count] != 0 { count += 1 }
+      let bytes = unsafe Array(UnsafeBufferPointer(start: text, count: count))
       files.append(PatternFile(name: unsafe String(cString: name), bytes: bytes))
       unsafe file += 1
     }

@@ -122,9 +122,10 @@ struct EventDraft {
     sekoiaAssignments.append((field, template))
   }
 
-  mutating func completePattern(_ expression: PatternExpression) {
+  mutating func completePattern(_ expression: PatternExpression, _ expansions: [Expansion]?) {
     guard !patterns.isEmpty else { return }
     patterns[patterns.count - 1].expression = expression
+    patterns[patterns.count - 1].expansions = expansions
   }
 
   /// Changes the last sample of the last pattern; false if there is none.
@@ -255,6 +256,8 @@ struct PatternDraft {
   var source: String
   /// Nil if the line has a mistake.
   var expression: PatternExpression?
+  /// Its expansions; nil if they are left for later.
+  var expansions: [Expansion]?
   var samples: [SampleDraft] = []
 }
 

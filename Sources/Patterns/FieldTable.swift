@@ -66,7 +66,8 @@ public enum FieldTable {
 
   private static let labels = "labels."
 
-  private static let byPath: [String: Field] = Dictionary(uniqueKeysWithValues: fields.map { ($0.path, $0) })
+  private static let byPath: [String: Field] = Dictionary(
+    uniqueKeysWithValues: FieldTree.fields().map { ($0.path, $0) })
 }
 
 /// The type of a field in Elasticsearch, as far as patterns can write it.
@@ -120,48 +121,65 @@ public struct Field: Sendable, Hashable {
 
 /// Reads the trees of `FieldNames`.
 struct FieldTree {
-  private var text: Substring
+  private let text: [UInt8]
+  private var position = 0
   private var fields: [Field] = []
 
   /// The fields of all trees, in no order.
   static func fields() -> [Field] {
-    var tree = FieldTree(text: FieldNames.all[...])
+    var tree = FieldTree(FieldNames.all)
     tree.read(below: "")
     return tree.fields
   }
 
-  private init(text: Substring) { self.text = text }
+  private init(_ text: String) { self.text = Array(text.utf8) }
 
   /// Reads names until the end of the object.
   private mutating func read(below parent: String) {
-    while true {
-      text = text.drop { $0 == " " || $0 == "\n" }
-      guard let first = text.first else { return }
-      if first == "}" {
-        text.removeFirst()
+    while position < text.count {
+      let first = text[position]
+      if Self.isBlank(first) {
+        position += 1
+        continue
+      }
+      if first == UInt8(ascii: "}") {
+        position += 1
         return
       }
-      let word = text.prefix { $0 != " " && $0 != "\n" && $0 != "{" && $0 != "}" }
-      text = text.dropFirst(word.count)
-      if first == "$" {
-        var set = FieldTree(text: FieldNames.sets[String(word.dropFirst())].map { $0[...] } ?? "")
+      let start = position
+      while position < text.count, !Self.isEnd(text[position]) { position += 1 }
+      let word = text[start..<position]
+      if first == UInt8(ascii: "$") {
+        var set = FieldTree(FieldNames.sets[String(decoding: word.dropFirst(), as: UTF8.self)] ?? "")
         set.read(below: parent)
         fields += set.fields
-      } else if text.first == "{" {
-        text.removeFirst()
-        read(below: "\(parent)\(word).")
+      } else if position < text.count, text[position] == UInt8(ascii: "{") {
+        position += 1
+        read(below: parent + String(decoding: word, as: UTF8.self) + ".")
       } else {
-        let parts = word.split(separator: ":", maxSplits: 1)
-        fields.append(Field(path: parent + Self.name(parts.first ?? ""), type: Self.type(word, parts), isOwn: false))
+        fields.append(Self.field(word, below: parent))
       }
     }
   }
 
-  private static func name(_ word: Substring) -> String { String(word.hasSuffix("[]") ? word.dropLast(2) : word) }
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A }
 
-  private static func type(_ word: Substring, _ parts: [Substring]) -> FieldType {
-    if word.hasSuffix("[]") { return .keywordArray }
-    guard parts.count == 2 else { return .keyword }
-    return parts[1] == "text" ? .matchOnlyText : FieldType(rawValue: String(parts[1])) ?? .keyword
+  private static func isEnd(_ byte: UInt8) -> Bool {
+    isBlank(byte) || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}")
+  }
+
+  /// A name, alone or with its type.
+  private static func field(_ word: ArraySlice<UInt8>, below parent: String) -> Field {
+    var name = word
+    var type = FieldType.keyword
+    if word.last == UInt8(ascii: "]") {
+      name = word.dropLast(2)
+      type = .keywordArray
+    } else if let colon = word.firstIndex(of: UInt8(ascii: ":")) {
+      name = word[..<colon]
+      let typeName = String(decoding: word[(colon + 1)...], as: UTF8.self)
+      type = typeName == "text" ? .matchOnlyText : FieldType(rawValue: typeName) ?? .keyword
+    }
+    return Field(path: parent + String(decoding: name, as: UTF8.self), type: type, isOwn: false)
   }
 }

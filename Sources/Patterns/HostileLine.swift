@@ -1,63 +1,15 @@
 /// A line of a pattern in which somebody has written what he likes into the parts that are his.
 public struct HostileLine: Sendable {
-  /// The index of the pattern whose line it is, in `Catalogue.patterns`.
-  public let pattern: Int
-  /// The name of the program that the line claims to come from.
-  public let program: [UInt8]
+  let frame: HostileFrame
   /// The line, without the program.
   public let text: [UInt8]
 
-  /// A part that holds the attacker's words.
-  struct Part {
-    var range: Range<Int>
-    /// The field that it may be written into; nil if none.
-    var path: String?
-  }
-
-  let parts: [Part]
+  /// The index of the pattern whose line it is, in `Catalogue.patterns`.
+  public var pattern: Int { frame.pattern }
+  /// The name of the program that the line claims to come from.
+  public var program: [UInt8] { frame.program }
   /// The fields that the attacker's words belong to.
-  public var ownPaths: Set<String> { Set(parts.compactMap(\.path)) }
-  /// The parts with a name that hold the sample's text.
-  let named: [Range<Int>]
-  /// The values of all other fields, by path: what the program itself says.
-  let honest: [String: [UInt8]]
-
-  /// Nil where none of the writers can write the text.
-  ///
-  /// - Parameter semicolon: What an agent leaves of a semicolon.
-  init?(
-    _ skeleton: LineSkeleton, of pattern: Pattern, filling: [Int], with filler: [UInt8],
-    semicolon: [UInt8] = [UInt8(ascii: ";")]
-  ) {
-    self.pattern = pattern.index
-    program = skeleton.program
-    var text: [UInt8] = []
-    var parts: [Part] = []
-    var named: [Range<Int>] = []
-    var honest: [String: [UInt8]] = [:]
-    func left(_ bytes: [UInt8]) -> [UInt8] {
-      guard semicolon != [UInt8(ascii: ";")] else { return bytes }
-      return bytes.flatMap { $0 == UInt8(ascii: ";") ? semicolon : [$0] }
-    }
-    for (index, piece) in skeleton.pieces.enumerated() {
-      let start = text.count
-      guard let part = piece.part, filling.contains(index), let words = part.writer.writable(filler) else {
-        let bytes = left(piece.bytes)
-        text += bytes
-        if piece.part?.slot != nil { named.append(start..<text.count) }
-        if let slot = piece.part?.slot, !bytes.isEmpty { honest[pattern.captures[slot].field.path] = bytes }
-        continue
-      }
-      text += left(pattern.encoding.written(words))
-      parts.append(Part(range: start..<text.count, path: part.slot.map { pattern.captures[$0].field.path }))
-    }
-    guard !parts.isEmpty else { return nil }
-    for (slot, word) in skeleton.words { honest[pattern.captures[slot].field.path] = left(word) }
-    self.text = text
-    self.parts = parts
-    self.named = named
-    self.honest = honest
-  }
+  public var ownPaths: Set<String> { frame.ownPaths }
 }
 
 /// A field, or an outcome, that an attacker has decided who must not.
@@ -72,37 +24,72 @@ public struct Forgery: Sendable, CustomStringConvertible {
   public let path: String
 }
 
-extension Catalogue {
-  /// Judges what the last match of the matcher makes of the line: nil if no field holds what is not its own.
-  ///
-  /// A field may hold the words of the part that it is written from, the program's own value, or nothing; a field whose
-  /// writer proves nothing may hold anything.
-  func forgery(in line: HostileLine, readBy reader: Int, _ matcher: borrowing Matcher) -> Forgery? {
-    let pattern = patterns[reader]
-    let own = patterns[line.pattern]
-    // Another wording of the event names what this one leaves open.
-    let isSameEvent = own.title == pattern.title && own.file == pattern.file
-    for (slot, capture) in pattern.captures.enumerated() where pattern.writers[slot]?.provesNothing != true {
-      guard let range = matcher.captureRange(slot) else { continue }
-      let path = capture.field.path
-      let owners = line.parts.filter { !$0.range.isEmpty && $0.range.overlaps(range) }
-      let value = Array(line.text[range])
-      let isTrue =
-        if owners.isEmpty {
-          // Another wording may read what this one leaves open: none of these bytes are the attacker's.
-          line.honest[path] == value || (line.honest[path] == nil && !line.named.contains { $0.overlaps(range) })
-        } else {
-          owners.contains { $0.path == path || ($0.path == nil && $0.range == range && isSameEvent) }
-        }
-      if !isTrue {
-        let expected = line.honest[path].map { " instead of \(quoted($0))" } ?? ""
-        return Forgery(line: line, reader: reader, description: "\(path) is \(quoted(value))\(expected)", path: path)
+/// A pattern's line with gaps for an attacker's words, prepared so that a line costs one pass over its pieces.
+final class HostileFrame: Sendable {
+  /// What stands between two gaps, or a gap.
+  struct Piece: Sendable {
+    var bytes: [UInt8]
+    /// Who fills the gap; nil for what stands as it is.
+    var writer: Writer?
+    /// The number of the field that the gap may be written into; -1 if none.
+    var path = -1
+    /// Whether the sample's text stands here in a part with a name.
+    var isNamed = false
+  }
+
+  let pattern: Int
+  let program: [UInt8]
+  let pieces: [Piece]
+  /// What the program itself says: the values of all other fields, by the number of the field.
+  let honest: [(path: Int, bytes: [UInt8])]
+  let ownPaths: Set<String>
+  /// How the program writes an attacker's words.
+  let encoding: Encoding
+  /// What an agent leaves of a semicolon.
+  let semicolon: [UInt8]
+
+  /// - Parameter filling: Which of the skeleton's pieces the attacker fills.
+  init(
+    _ skeleton: LineSkeleton, of pattern: Pattern, paths: [Int], filling: [Int],
+    semicolon: [UInt8] = [UInt8(ascii: ";")]
+  ) {
+    self.pattern = pattern.index
+    program = skeleton.program
+    encoding = pattern.encoding
+    self.semicolon = semicolon
+    var pieces: [Piece] = []
+    var honest: [Int: [UInt8]] = [:]
+    var ownPaths: Set<String> = []
+    for (index, piece) in skeleton.pieces.enumerated() {
+      let slot = piece.part?.slot
+      if let part = piece.part, filling.contains(index) {
+        pieces.append(Piece(bytes: [], writer: part.writer, path: slot.map { paths[$0] } ?? -1))
+        if let slot { ownPaths.insert(pattern.captures[slot].field.path) }
+      } else {
+        let bytes = Self.left(piece.bytes, semicolon)
+        pieces.append(Piece(bytes: bytes, isNamed: slot != nil))
+        if let slot, !bytes.isEmpty { honest[paths[slot]] = bytes }
       }
     }
-    let outcome = pattern.meaning.outcome
-    if outcome == .success, own.meaning.outcome != .success {
-      return Forgery(line: line, reader: reader, description: "event.outcome is success", path: "event.outcome")
-    }
-    return nil
+    for (slot, word) in skeleton.words { honest[paths[slot]] = Self.left(word, semicolon) }
+    self.pieces = pieces
+    self.honest = honest.map { ($0.key, $0.value) }
+    self.ownPaths = ownPaths
+  }
+
+  /// What of a text the writer of a gap can write, as the program and the agent then write it.
+  func written(_ text: [UInt8], by writer: Writer) -> [UInt8] {
+    let words = writer.writable(text) ?? [UInt8(ascii: "x")]
+    return Self.left(encoding.written(words), semicolon)
+  }
+
+  /// Whether `written` may be something else than the text.
+  func changesTexts(of writer: Writer) -> Bool {
+    encoding != Encoding() || !writer.writesAnything || semicolon != [UInt8(ascii: ";")]
+  }
+
+  static func left(_ bytes: [UInt8], _ semicolon: [UInt8]) -> [UInt8] {
+    guard semicolon != [UInt8(ascii: ";")], bytes.contains(UInt8(ascii: ";")) else { return bytes }
+    return bytes.flatMap { $0 == UInt8(ascii: ";") ? semicolon : [$0] }
   }
 }

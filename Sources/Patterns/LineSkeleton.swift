@@ -1,13 +1,13 @@
 /// A line of a pattern, cut into the pattern's own words and the parts between them.
-struct LineSkeleton {
+struct LineSkeleton: Sendable {
   /// What stands between two parts, or a part and its writer.
-  struct Piece {
+  struct Piece: Sendable {
     var bytes: [UInt8]
     /// Nil for the pattern's own words.
     var part: Part?
   }
 
-  struct Part {
+  struct Part: Sendable {
     /// The index of the pattern's capture; nil for `{:kind}`.
     var slot: Int?
     var kind: CaptureKind
@@ -58,10 +58,11 @@ struct LineSkeleton {
   /// The lines of a pattern: of each way to read it the first sample, or one made up where no sample shows it.
   static func all(of pattern: Pattern) -> [LineSkeleton] {
     let program = pattern.samples.first?.program ?? pattern.programs.lazy.compactMap(\.exactName).first ?? [0x78]
-    return pattern.expansions.compactMap { expansion in
-      for sample in pattern.samples where !sample.isHostile {
+    let (expansions, samples) = (pattern.expansions, pattern.samples)
+    return expansions.compactMap { expansion in
+      for sample in samples where !sample.isHostile {
         // The ways are tried in their order: the sample belongs to the first that fits.
-        let first = pattern.expansions.first {
+        let first = expansions.first {
           ExpansionTrace(of: $0, captures: pattern.captures, on: sample.text).miss == nil
         }
         if first == expansion,
@@ -125,6 +126,14 @@ extension Writer {
   func writable(_ text: [UInt8]) -> [UInt8]? {
     let written = allowed(text)
     return written.isEmpty ? nil : written
+  }
+
+  /// Whether this writer can write any text as it is.
+  var writesAnything: Bool {
+    switch self {
+    case .account, .process, .dns, .unitName: false
+    case .program, .administrator, .mixed, .peer, .user, .directory, .environment, .file, .unit, .anyone: true
+    }
   }
 
   private func allowed(_ text: [UInt8]) -> [UInt8] {

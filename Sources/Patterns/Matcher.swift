@@ -6,6 +6,8 @@
 @safe public struct Matcher: ~Copyable {
   /// Two numbers for each capture, its start and its end; both -1 for one that the match has not.
   @usableFromInline let captures: UnsafeMutablePointer<Int>
+  /// Whether a pattern file names the program of the last match, so that its texts are its own as far as is known.
+  public private(set) var isListedProgram = false
   /// How many captures of the last match can be read.
   @usableFromInline var captureCount = 0
 
@@ -49,6 +51,7 @@
     captureCount = 0
     var steps = 0
     let place = unsafe program.withUnsafeBufferPointer { unsafe programs.program($0, steps: &steps) }
+    isListedProgram = place.nameLength > 0
     return unsafe text.withUnsafeBufferPointer { bytes in
       for index in place.firstList..<place.firstList + place.listCount {
         let list = Int(programs.lists[index])

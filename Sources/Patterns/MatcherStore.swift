@@ -25,7 +25,7 @@ final class MatcherStore: Sendable {
     self.claims = claims
     programs = ProgramTable(index)
     captureLimit = patterns.map(\.captures.count).max() ?? 0
-    stepLimit = max(patterns.map(\.stepLimit).max() ?? 0, claims.map(\.forward.count).max() ?? 0)
+    stepLimit = max(patterns.map(\.readings.stepLimit).max() ?? 0, claims.map(\.forward.count).max() ?? 0)
   }
 
   /// The tables live as long as the store.

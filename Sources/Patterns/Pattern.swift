@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A line with captures, the programs that write it and what it means.
 public struct Pattern: Sendable {
   /// The place in `Catalogue.patterns`; a pattern with a smaller index is tried earlier in its section.
@@ -17,28 +19,54 @@ public struct Pattern: Sendable {
   /// What it can capture, in the order of their first appearance; the index is that of `Matcher.captureRange(_:)`.
   public let captures: [Capture]
   /// Who writes each capture, in their order; nil where neither the event nor the file says so.
-  public private(set) var writers: [Writer?]
+  public var writers: [Writer?] { details.writers }
   /// Who writes the texts without a name; nil where nothing says so: anyone.
-  public private(set) var writerOfUnnamed: Writer?
+  public var writerOfUnnamed: Writer? { details.writerOfUnnamed }
   public let meaning: Classification
-  public let samples: [Sample]
+  public var samples: [Sample] { details.samples }
 
   /// The ways to read it, without optionals and alternatives, in the order of trial.
-  let expansions: [Expansion]
+  var expansions: [Expansion] { readings.expansions }
+  let readings: Readings
   /// What must not occur twice in a text; nil if anything may.
   let once: OnceMarkers?
   /// How the program writes what somebody else chooses.
-  private(set) var encoding: Encoding
+  var encoding: Encoding { details.encoding }
+
+  /// What is tried and shown, but not matched.
+  struct Details: Sendable {
+    var writers: [Writer?]
+    var writerOfUnnamed: Writer?
+    var samples: [Sample]
+    var encoding: Encoding
+  }
+
+  /// Where the details are.
+  enum DetailSource {
+    case known(Details)
+    /// In the file, of the pattern with this number in it.
+    case unread(UnreadDetails, Int)
+  }
+
+  private(set) var detailSource: DetailSource
+
+  private var details: Details {
+    switch detailSource {
+    case .known(let details): details
+    case .unread(let file, let number): file.details(of: number)
+    }
+  }
 
   /// Takes what the file says for what the event leaves open.
   mutating func takeWriters(of file: WriterTable, _ encoding: Encoding) {
-    self.encoding = self.encoding.with(encoding)
-    writerOfUnnamed = writerOfUnnamed ?? file.writerOfUnnamed
-    for (slot, capture) in captures.enumerated() where writers[slot] == nil { writers[slot] = file[capture.field] }
+    guard case .known(var details) = detailSource else { return }
+    details.encoding = details.encoding.with(encoding)
+    details.writerOfUnnamed = details.writerOfUnnamed ?? file.writerOfUnnamed
+    for (slot, capture) in captures.enumerated() where details.writers[slot] == nil {
+      details.writers[slot] = file[capture.field]
+    }
+    detailSource = .known(details)
   }
-
-  /// The most forward steps that one of its expansions has.
-  var stepLimit: Int { expansions.map(\.forward.count).max() ?? 0 }
 
   /// The captures that hold free text and their writers, in the pattern's order.
   public var openCaptures: [(capture: Capture, writer: Writer?)] { openSlots.map { (captures[$0], writers[$0]) } }
@@ -55,6 +83,27 @@ public struct Pattern: Sendable {
       }
     }
     return open.sorted()
+  }
+}
+
+/// The details of a file's patterns, read when they are first asked for.
+final class UnreadDetails: Sendable {
+  private let file: PatternFile
+  private let known = Mutex<[Pattern.Details]?>(nil)
+
+  init(_ file: PatternFile) { self.file = file }
+
+  /// - Parameter number: the pattern's number in the file.
+  func details(of number: Int) -> Pattern.Details {
+    known.withLock { known in
+      if let known { return known[number] }
+      let parser = PatternFileParser(file, isUserDefined: false, firstIndex: 0)
+      let details = parser.entries.compactMap { entry -> Pattern.Details? in
+        if case .known(let details) = entry.pattern.detailSource { details } else { nil }
+      }
+      known = details
+      return details[number]
+    }
   }
 }
 

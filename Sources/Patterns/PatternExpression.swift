@@ -1,5 +1,7 @@
+import Synchronization
+
 /// The text of a `pattern` or `claim` line, read.
-struct PatternExpression {
+struct PatternExpression: Sendable {
   /// A part of a pattern before optionals and alternatives are decided.
   private indirect enum Node {
     case literal([UInt8])
@@ -8,33 +10,29 @@ struct PatternExpression {
     case optional([Node])
   }
 
-  /// A literal or a capture of an expansion in the making.
-  private enum Element {
-    case literal(Expansion.Literal)
-    case capture(kind: CaptureKind, slot: Int?)
-  }
-
   /// How many ways to read one pattern may have.
   static let expansionLimit = 64
   private static let nestingLimit = 16
 
   private(set) var captures: [Capture] = []
-  /// In the order of trial.
-  private(set) var expansions: [Expansion] = []
+  /// How many captures stand in it, named or not.
+  private(set) var captureCount = 0
+  private var nodes: [Node] = []
 
-  private let text: LineText
+  private var text: LineText
   private var position = 0
 
   /// Reads a pattern; `isPrefix` adds `{:text}` to its end, as `claim` has it.
   init(_ text: LineText, isPrefix: Bool = false) throws(PatternLineError) {
     self.text = text
-    var nodes = try nodes(depth: 0)
+    nodes = try nodes(depth: 0)
     if isPrefix {
       if let capture = captures.first {
         throw PatternLineError(
           text.column(at: 0), "a claim that captures \(capture.field.name)", "write {:KIND} without a name")
       }
       nodes.append(.capture(kind: .text, slot: nil))
+      captureCount += 1
     }
     guard !nodes.isEmpty else {
       throw PatternLineError(text.column(at: 0), "an empty pattern", "expected the line as the program writes it")
@@ -45,16 +43,8 @@ struct PatternExpression {
         "optionals and alternatives make more than \(Self.expansionLimit) lines of this pattern",
         "split it into several patterns")
     }
-    for elements in Self.expand(nodes[...]) {
-      let expansion = try assembled(elements)
-      if !expansions.contains(expansion) { expansions.append(expansion) }
-    }
-    // A capture behind the pivot that may hold anything can be reached by a name that holds the literal before it:
-    // such readings come last. Among the others the one that says most is tried first. The sort keeps equals in order.
-    expansions = expansions.enumerated().sorted {
-      ($0.element.openTailCount, -$0.element.literalLength, $0.offset)
-        < ($1.element.openTailCount, -$1.element.literalLength, $1.offset)
-    }.map(\.element)
+    // What is left to say of mistakes is said of the whole line.
+    self.text = LineText(bytes: [], columns: [text.column(at: 0)])
   }
 
   // MARK: - Reading
@@ -156,6 +146,7 @@ struct PatternExpression {
         throw PatternLineError(
           text.column(at: content.startIndex), "a capture without a name", "expected {NAME} or {:KIND}")
       }
+      captureCount += 1
       return .capture(kind: kind, slot: nil)
     }
     let field = try field(name)
@@ -167,6 +158,7 @@ struct PatternExpression {
     if let refusal = field.refusal(of: chosen) {
       throw PatternLineError(text.column(at: name.startIndex), "\(field.path) \(refusal)")
     }
+    captureCount += 1
     return .capture(kind: chosen, slot: register(field, kind: chosen))
   }
 
@@ -230,58 +222,93 @@ struct PatternExpression {
     return product
   }
 
-  private static func expand(_ nodes: ArraySlice<Node>) -> [[Element]] {
-    var lines: [[Element]] = [[]]
-    for node in nodes {
-      var ways: [[Element]]
-      switch node {
-      case .literal(let bytes):
-        ways = [[.literal(Expansion.Literal(bytes: bytes))]]
-      case .capture(let kind, let slot):
-        ways = [[.capture(kind: kind, slot: slot)]]
-      case .choice(let alternatives, let slot):
-        ways = alternatives.map { bytes in
-          var literal = Expansion.Literal()
-          literal.append(bytes, slot: slot)
-          return [.literal(literal)]
-        }
-      case .optional(let content):
-        ways = expand(content[...]) + [[]]
+  /// The ways to read it, without optionals and alternatives, in the order of trial.
+  func expansions() throws(PatternLineError) -> [Expansion] {
+    var found: [(expansion: Expansion, openTailCount: Int, literalLength: Int)] = []
+    var decisions = Decisions()
+    repeat {
+      var line = Line()
+      try walk(nodes, &decisions, &line)
+      let expansion = try assembled(line, isFirst: found.isEmpty)
+      let length = expansion.literalLength
+      if !found.contains(where: { $0.literalLength == length && $0.expansion == expansion }) {
+        found.append((expansion, expansion.openTailCount, length))
       }
-      lines = lines.flatMap { line in ways.map { line + $0 } }
+    } while decisions.advance()
+    // A capture behind the pivot that may hold anything can be reached by a name that holds the literal before it:
+    // such readings come last. Among the others the one that says most is tried first; equals keep their order.
+    let order = found.indices.sorted {
+      (found[$0].openTailCount, -found[$0].literalLength, $0) < (found[$1].openTailCount, -found[$1].literalLength, $1)
     }
-    return lines
+    return order.map { found[$0].expansion }
   }
 
-  /// Joins neighbouring literals and orders the captures by the end from which they are sought.
-  private func assembled(_ elements: [Element]) throws(PatternLineError) -> Expansion {
-    let column = text.column(at: 0)
+  /// Which alternatives a way takes and which optionals it leaves out, in the order in which they are met.
+  private struct Decisions {
+    private var taken: [(way: Int, count: Int)] = []
+    private var position = 0
+
+    /// The way to take at the next place that has `count` of them.
+    mutating func next(of count: Int) -> Int {
+      if position == taken.count { taken.append((0, count)) }
+      position += 1
+      return taken[position - 1].way
+    }
+
+    /// Goes on to the next combination; false after the last one.
+    mutating func advance() -> Bool {
+      position = 0
+      while let last = taken.last, last.way + 1 == last.count { taken.removeLast() }
+      guard !taken.isEmpty else { return false }
+      taken[taken.count - 1].way += 1
+      return true
+    }
+  }
+
+  /// A way to read the pattern in the making: captures with the literals around them.
+  private struct Line {
     var literals = [Expansion.Literal()]
     var kinds: [CaptureKind] = []
     var slots: [Int?] = []
-    var used: Set<Int> = []
-    for element in elements {
-      switch element {
-      case .literal(let literal):
-        let base = literals[literals.count - 1].bytes.count
-        literals[literals.count - 1].bytes += literal.bytes
-        for mark in literal.marks {
-          guard used.insert(mark.slot).inserted else { throw twice(mark.slot) }
-          literals[literals.count - 1].marks.append(
-            Expansion.Literal.Mark(slot: mark.slot, start: base + mark.start, length: mark.length))
-        }
+    var used: [Int] = []
+  }
+
+  private func walk(
+    _ nodes: [Node], _ decisions: inout Decisions, _ line: inout Line
+  ) throws(PatternLineError) {
+    for node in nodes {
+      switch node {
+      case .literal(let bytes): line.literals[line.literals.count - 1].append(bytes)
+      case .choice(let alternatives, let slot):
+        let bytes = alternatives[decisions.next(of: alternatives.count)]
+        try use(slot, &line)
+        line.literals[line.literals.count - 1].append(bytes, slot: slot)
+      case .optional(let content):
+        if decisions.next(of: 2) == 0 { try walk(content, &decisions, &line) }
       case .capture(let kind, let slot):
-        if let slot, !used.insert(slot).inserted { throw twice(slot) }
-        kinds.append(kind)
-        slots.append(slot)
-        literals.append(Expansion.Literal())
+        try use(slot, &line)
+        line.kinds.append(kind)
+        line.slots.append(slot)
+        line.literals.append(Expansion.Literal())
       }
     }
+  }
+
+  private func use(_ slot: Int?, _ line: inout Line) throws(PatternLineError) {
+    guard let slot else { return }
+    guard !line.used.contains(slot) else { throw twice(slot) }
+    line.used.append(slot)
+  }
+
+  /// Orders the captures by the end from which they are sought.
+  private func assembled(_ line: Line, isFirst: Bool) throws(PatternLineError) -> Expansion {
+    let column = text.column(at: 0)
+    let (literals, kinds, slots) = (line.literals, line.kinds, line.slots)
     for index in kinds.indices.dropFirst() where literals[index].bytes.isEmpty && kinds[index - 1] != .blanks {
       let names = [index - 1, index].map { name(of: slots[$0], kind: kinds[$0]) }
       throw PatternLineError(
         column,
-        "\(names[0]) stands directly before \(names[1])\(expansions.isEmpty ? "" : " when an optional is left out")",
+        "\(names[0]) stands directly before \(names[1])\(isFirst ? "" : " when an optional is left out")",
         "two captures need a text between them")
     }
     let pivots = kinds.indices.filter { kinds[$0] == .user }
@@ -326,4 +353,29 @@ struct PatternExpression {
   private func name(of slot: Int?, kind: CaptureKind) -> String {
     slot.map { "{\(captures[$0].field.name)}" } ?? "{:\(kind.name)}"
   }
+}
+
+/// The ways to read a pattern, found out when they are first asked for.
+final class Readings: Sendable {
+  private let expression: PatternExpression
+  private let known: Mutex<[Expansion]?>
+
+  /// - Parameter expansions: those of the expression, if they are known.
+  init(_ expression: PatternExpression, _ expansions: [Expansion]?) {
+    self.expression = expression
+    known = Mutex(expansions)
+  }
+
+  var expansions: [Expansion] {
+    known.withLock { known in
+      if let known { return known }
+      // The file is a built-in one, whose mistakes a test finds.
+      let expansions = (try? expression.expansions()) ?? []
+      known = expansions
+      return expansions
+    }
+  }
+
+  /// The most forward steps that one of them can have.
+  var stepLimit: Int { expression.captureCount }
 }

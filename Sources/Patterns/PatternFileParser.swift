@@ -24,6 +24,8 @@ struct PatternFileParser {
 
   private let file: PatternFile
   private let isUserDefined: Bool
+  /// Where the details of the patterns are left; nil if they are read, and everything is checked.
+  private let unread: UnreadDetails?
   private var firstIndex: Int
   private var event: EventDraft?
   /// Who writes which field in all events of the file that do not say otherwise.
@@ -36,15 +38,30 @@ struct PatternFileParser {
     "sekoia", "written-by", "escaped", "encoded", "pattern", "sample", "hostile", "from",
   ]
 
+  /// What the lines begin with that say what is matched and what it means; others tell of samples and writers.
+  private static let neededKeywords = [
+    "programs", "also", "once", "service", "claim", "event", "category", "type", "action", "outcome", "reason", "set",
+    "sekoia", "pattern",
+  ].map { Array($0.utf8) }
+
   /// Reads the file; its patterns are numbered from `firstIndex` on.
-  init(_ file: PatternFile, isUserDefined: Bool, firstIndex: Int) {
+  ///
+  /// - Parameter isTrusted: Whether the file is known to be without mistakes. Then what no record needs is left unread until it
+  ///   is asked for.
+  init(_ file: PatternFile, isUserDefined: Bool, firstIndex: Int, isTrusted: Bool = false) {
     self.file = file
     self.isUserDefined = isUserDefined
     self.firstIndex = firstIndex
-    var bytes = file.bytes[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    for var content in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    unread = isTrusted ? UnreadDetails(file) : nil
+    let bytes = file.bytes
+    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    while start <= bytes.count {
+      var end = start
+      while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+      var content = bytes[start..<end]
+      start = end + 1
       line += 1
+      if isTrusted, !Self.isNeeded(content) { continue }
       if content.last == 0x0D { content = content.dropLast() }
       do throws(PatternLineError) {
         try read(content)
@@ -57,6 +74,12 @@ struct PatternFileParser {
     mistakes.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
+  private static func isNeeded(_ content: ArraySlice<UInt8>) -> Bool {
+    guard let start = content.firstIndex(where: { $0 != 0x20 && $0 != 0x09 }) else { return false }
+    let word = content[start...].prefix { $0 != 0x20 && $0 != 0x09 }
+    return neededKeywords.contains { $0.count == word.count && word.elementsEqual($0) }
+  }
+
   private mutating func report(_ fault: PatternLineError, line: Int? = nil) {
     mistakes.append(
       PatternDiagnostic(
@@ -67,7 +90,7 @@ struct PatternFileParser {
   // MARK: - Lines
 
   private mutating func read(_ content: ArraySlice<UInt8>) throws(PatternLineError) {
-    guard String(validating: content, as: UTF8.self) != nil else {
+    guard unread != nil || String(validating: content, as: UTF8.self) != nil else {
       throw PatternLineError(1, "bytes that are not UTF-8", "write \\xHH inside quotation marks")
     }
     var scanner = LineScanner(content)
@@ -94,7 +117,7 @@ struct PatternFileParser {
     case "claim":
       finishEvent()
       let expression = try PatternExpression(try scanner.rest(), isPrefix: true)
-      claims += expression.expansions
+      claims += try expression.expansions()
     case "event":
       finishEvent()
       let title = try value(&scanner, of: first, expected: "expected a title in words")
@@ -188,7 +211,7 @@ struct PatternFileParser {
       // The draft is begun even if the pattern is wrong: what stands under it must not count as the one before's.
       event?.patterns.append(PatternDraft(line: line, column: text.column(at: 0), source: text.string))
       let expression = try PatternExpression(text)
-      event?.completePattern(expression)
+      event?.completePattern(expression, unread == nil ? try expression.expansions() : nil)
     case "category", "type":
       try event?.readValues(keyword, &scanner, first, line: line)
     case "set":
@@ -252,21 +275,28 @@ struct PatternFileParser {
     if !event.hasPatternLine {
       report(PatternLineError(1, "event \(quoted(event.title)) without a pattern"), line: event.line)
     }
-    for (fault, line) in event.faults(programs: sections.last?.programs ?? []) {
-      report(fault, line: line)
+    if unread == nil {
+      for (fault, line) in event.faults(programs: sections.last?.programs ?? []) { report(fault, line: line) }
     }
     for draft in event.patterns {
       guard let expression = draft.expression, let section = sections.indices.last else { continue }
       let pattern = Pattern(
         index: firstIndex + entries.count, file: file.name, line: draft.line, isUserDefined: isUserDefined,
         source: draft.source, title: event.title, programs: sections[section].programs,
-        captures: expression.captures, writers: expression.captures.map { event.writers[$0.field] },
-        writerOfUnnamed: event.writers.writerOfUnnamed,
-        meaning: event.meaning(captures: expression.captures),
-        samples: draft.samples.map { $0.sample(programs: sections[section].programs) },
-        expansions: expression.expansions, once: sections[section].once,
-        encoding: event.encoding)
+        captures: expression.captures, meaning: event.meaning(captures: expression.captures),
+        readings: Readings(expression, draft.expansions), once: sections[section].once,
+        detailSource: detailSource(of: draft, event, expression.captures))
       entries.append(Entry(pattern: pattern, section: section))
     }
+  }
+
+  private func detailSource(
+    of draft: PatternDraft, _ event: EventDraft, _ captures: [Capture]
+  ) -> Pattern.DetailSource {
+    if let unread { return .unread(unread, entries.count) }
+    return .known(
+      Pattern.Details(
+        writers: captures.map { event.writers[$0.field] }, writerOfUnnamed: event.writers.writerOfUnnamed,
+        samples: draft.samples.map { $0.sample(programs: sections.last?.programs ?? []) }, encoding: event.encoding))
   }
 }

@@ -86,4 +86,12 @@ extension SettingKey {
   public static let deadLetterLimitRun = Setting<Int?>(
     "dead-letter-limit-run", .optional(.integer(1...1_000_000_000), off: "off"), default: nil, commands: .moving,
     help: "Stop after this many dead letters one after another in a partition.")
+
+  /// What follows when one of the two is passed.
+  public static let onDeadLetterLimit = Setting<WorkerConfiguration.DeadLetterLimitAction>(
+    "on-dead-letter-limit", .word, default: .exit, commands: .moving,
+    help: "What becomes of a worker that passes a dead-letter limit.",
+    detail:
+      "exit ends it with exit code 4. pause lets it stop reading: it stays in the group, is not ready and says why. The "
+      + "group keeps that with the committed offset, so a restart with pause does not read on; one with exit does.")
 }

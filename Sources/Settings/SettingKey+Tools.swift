@@ -27,6 +27,11 @@ extension SettingKey {
       "Make hostile lines out of every pattern as well, and judge how they are read; without a file: the built-in ones."
   )
 
+  /// Whether the check tries every hostile text in every line.
+  public static let everyText = Setting<Bool>(
+    "every-text", .boolean, default: false, commands: .of(.patternsCheck), sources: .flag,
+    help: "With --hostile: try every text in every line, not a spread of them; takes minutes.")
+
   public static let timeout = Setting<Duration>(
     "timeout", .duration(.milliseconds(100)...(.seconds(600))), default: .seconds(10),
     commands: .of(.check).and(.tools).and(.looking),

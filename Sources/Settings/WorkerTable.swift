@@ -36,6 +36,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.maxInFlightRecords,
           SettingKey.sessionTimeout, SettingKey.drainTimeout, SettingKey.shutdownTimeout,
           SettingKey.stallTimeout, SettingKey.onStall, SettingKey.deadLetterLimitShare, SettingKey.deadLetterLimitRun,
+          SettingKey.onDeadLetterLimit,
         ]),
       SettingGroup(
         "Security", securitySettings),
@@ -46,6 +47,7 @@ extension SettingTable where Name == WorkerCommand {
           SettingKey.text,
           SettingKey.deadLetterFile, SettingKey.noDeadLetters, SettingKey.timeout,
           SettingKey.probeWrite, SettingKey.strict, SettingKey.checkAll, SettingKey.checkJSON, SettingKey.hostile,
+          SettingKey.everyText,
           SettingKey.keepRunning,
         ]),
       SettingGroup("Dead letters", deadLettersSettings),

@@ -15,14 +15,14 @@ struct Health {
   static let longestWait = Duration.seconds(60)
 
   init(of snapshot: StatusSnapshot) {
-    guard let roundAge = snapshot.roundAge else {
+    guard let lastPollAge = snapshot.lastPollAge else {
       waits.append("the brokers and the topics are waited for")
       return
     }
-    if roundAge > Self.longestRound {
-      defects.append("the worker's thread has not come round for \(Self.text(roundAge))")
-    } else if roundAge > Self.longestWait {
-      waits.append("the worker's thread has been waiting for \(Self.text(roundAge))")
+    if lastPollAge > Self.longestRound {
+      defects.append("the worker's thread has not polled for \(Self.text(lastPollAge))")
+    } else if lastPollAge > Self.longestWait {
+      waits.append("the worker's thread has been waiting for \(Self.text(lastPollAge))")
     }
     if !snapshot.isMember { waits.append("the group has not assigned partitions yet") }
     if snapshot.lacksToken { waits.append("the token for the login cannot be renewed; the log says why") }

@@ -1,3 +1,6 @@
+import Normalizer
+import Worker
+
 /// Every metric that `/metrics` writes, in its order. Names and labels are a contract: they are added to, not changed.
 public enum MetricTable {
   public static let all: [Metric] = records + delivery + group + clients + process
@@ -9,7 +12,9 @@ public enum MetricTable {
     .counter("azure_linux_ecs_empty_batches_total", "Batches without a record.") { $0.emptyBatches },
     .counter("azure_linux_ecs_records_total", "Records taken in; each became one of the next four.") { $0.records },
     .counter("azure_linux_ecs_events_total", "Records that became an event.") { $0.events },
-    .counter("azure_linux_ecs_dead_letters_total", "reason", "Records that became a dead letter.") { $0.deadLetters },
+    .counter("azure_linux_ecs_dead_letters_total", "reason", "Records that became a dead letter.") {
+      $0.deadLettersByReason
+    },
     Metric(
       name: "azure_linux_ecs_dead_letters_by_program_total", kind: .counter, labels: ["reason", "program"],
       help: "The same by program: the known ones have their names, the rest is other, and none is a record that names "
@@ -20,11 +25,11 @@ public enum MetricTable {
     .counter(
       "azure_linux_ecs_events_with_dead_letter_total", "Gaps written to both topics (--unmatched both)."
     ) { $0.eventsWithDeadLetter },
-    .counter("azure_linux_ecs_skipped_total", "Foreign records passed over (--foreign skip).") { $0.skipped },
+    .counter("azure_linux_ecs_skipped_total", "Foreign records passed over (--foreign skip).") { $0.skippedForeign },
     .counter(
       "azure_linux_ecs_gaps_total", "program",
-      "Texts of known programs that no pattern fits, whatever became of them; the programs seen first have their "
-        + "names, the rest is other."
+      "Texts of known programs that no pattern fits, whatever became of them; the catalogue's first hundred programs have "
+        + "their names, the rest is other."
     ) { $0.gaps },
     .counter("azure_linux_ecs_matched_total", "Records whose text a pattern matched.") { $0.matched },
     .counter("azure_linux_ecs_other_programs_total", "Records of programs without patterns.") { $0.ofOtherPrograms },
@@ -100,6 +105,9 @@ public enum MetricTable {
       "How often a refused batch has shown that a topic takes less than was known."
     ) { $0.limitsLearned },
     .gauge(
+      "azure_linux_ecs_paused", "1 while reading is paused since a dead-letter limit was passed, else 0."
+    ) { $0.isPaused ? 1 : 0 },
+    .gauge(
       "azure_linux_ecs_assumed_limits",
       "Output topics whose max.message.bytes cannot be read, so that Kafka's standard is assumed."
     ) { Double($0.assumedLimits) },
@@ -141,6 +149,10 @@ public enum MetricTable {
   ]
 
   private static let clients: [Metric] = [
+    .gauge(
+      "azure_linux_ecs_certificate_expiry_timestamp_seconds",
+      "When this client's certificate (ssl-certificate-location) ends, in seconds since 1970."
+    ) { $0.certificateEnd.map(Double.init) },
     .ofPartitions("azure_linux_ecs_kafka_fetch_queue_messages", "Fetched messages that wait for the worker.") {
       $0.fetchQueueMessages
     },
@@ -185,8 +197,11 @@ public enum MetricTable {
   private static let process: [Metric] = [
     .gauge("azure_linux_ecs_ready", "1 while /readyz says ready.") { Health(of: $0).isReady ? 1 : 0 },
     .gauge(
-      "azure_linux_ecs_round_age_seconds", "How long ago the worker's thread came round; absent before it started."
-    ) { $0.roundAge?.inSeconds },
+      "azure_linux_ecs_last_poll_age_seconds", "How long ago the worker last polled; absent before it started."
+    ) { $0.lastPollAge?.inSeconds },
+    .gauge("azure_linux_ecs_round_age_seconds", "The former name of last_poll_age_seconds.") {
+      $0.lastPollAge?.inSeconds
+    },
     Metric(
       name: "azure_linux_ecs_build_info", kind: .gauge, labels: ["version", "librdkafka"],
       help: "Always 1; the labels name the versions."

@@ -1,3 +1,5 @@
+import Normalizer
+
 /// What is answered to whom: four pages, made again at most every half second.
 final class Router {
   struct Response {
@@ -44,6 +46,10 @@ final class Router {
     guard history.isDue(at: now) else { return }
     history.add(records: current(at: now).records, at: now)
   }
+
+  /// The answer to a name that is not this machine's.
+  static let wrongHost = Response(
+    status: 421, body: Array("This server answers only to localhost, 127.0.0.1 and [::1].\n".utf8))
 
   private static func answer(_ problems: [String], good: String) -> Response {
     problems.isEmpty

@@ -1,3 +1,4 @@
+import Base
 import CMicrohttpd
 @unsafe @preconcurrency import Glibc
 
@@ -7,6 +8,8 @@ import CMicrohttpd
   private let isStopping: SharedFlag
   private var connections = Connections()
   private var daemon: OpaquePointer?
+  /// Whether only this machine can reach the server: a browser on it may then be made to ask for somebody else.
+  private let isLoopback: Bool
 
   /// How long one round waits for something to do; requests wake it, a stop and the clock do not.
   private static let roundMilliseconds: Int32 = 500
@@ -20,6 +23,7 @@ import CMicrohttpd
     self.router = router
     self.isStopping = isStopping
     let address = try SocketAddress(host: host, port: port)
+    isLoopback = address.isLoopback
     // The owner of the loop keeps it until `run` has ended the daemon.
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     errno = 0
@@ -59,10 +63,13 @@ import CMicrohttpd
   // MARK: - Called by libmicrohttpd, inside `status_serve`
 
   fileprivate func answer(_ connection: OpaquePointer, method: String, path: String) -> MHD_Result {
-    let response = router.response(method: method, path: path)
+    let host = unsafe status_host(connection).map { unsafe String(cString: $0) }
+    let response =
+      isLoopback && !HostHeader.isLocal(host) ? Router.wrongHost : router.response(method: method, path: path)
     let result = unsafe response.body.withUnsafeBytes { bytes in
       unsafe status_answer(
-        connection, UInt32(response.status), bytes.baseAddress, bytes.count, response.contentType, response.allow)
+        connection, UInt32(response.status), bytes.baseAddress, bytes.count, response.contentType, Self.policy,
+        response.allow)
     }
     return result
   }
@@ -72,6 +79,11 @@ import CMicrohttpd
     guard socket >= 0 else { return }
     if began { connections.began(socket, at: .now) } else { connections.ended(socket) }
   }
+
+  /// No script, no style but the page's own, nothing from elsewhere.
+  private static let policy =
+    "default-src 'none'; style-src \(SHA256.source(of: StatusPage.style)); base-uri 'none'; form-action 'none'; "
+    + "frame-ancestors 'none'"
 
   private static func text(of number: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
@@ -153,6 +165,16 @@ struct SocketAddress {
     }
     let count = unsafe Int(first.pointee.ai_addrlen)
     bytes = unsafe Array(UnsafeRawBufferPointer(start: address, count: count))
+  }
+
+  /// Whether it is an address of this machine alone: 127.0.0.0/8 or ::1, also mapped into IPv6.
+  var isLoopback: Bool {
+    let family = unsafe withPointer { unsafe Int32($0.pointee.sa_family) }
+    if family == AF_INET { return bytes.count >= 8 && bytes[4] == 127 }
+    guard family == AF_INET6, bytes.count >= 24 else { return false }
+    let address = bytes[8..<24]
+    let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF, 127]
+    return address.elementsEqual([UInt8](repeating: 0, count: 15) + [1]) || address.starts(with: mapped)
   }
 
   func withPointer<Result>(_ body: (UnsafePointer<sockaddr>) -> Result) -> Result? {

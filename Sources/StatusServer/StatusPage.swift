@@ -1,3 +1,6 @@
+import Normalizer
+import Worker
+
 import Logging
 
 /// The page for people: one file without script or anything from elsewhere, which asks for itself every five seconds.
@@ -32,7 +35,7 @@ struct StatusPage {
     </section>
     \(chart)
     \(table("Partitions", ["partition", "lag", "committed", "end", "waiting"], partitionRows, none: "None assigned."))
-    \(table("Dead letters", ["reason", "records"], rows(snapshot.deadLetters), none: "None yet."))
+    \(table("Dead letters", ["reason", "records"], rows(snapshot.deadLettersByReason), none: "None yet."))
     \(table("Gaps: texts that no pattern fits", ["program", "records"], rows(snapshot.gaps), none: "None yet."))
     \(table("Brokers", ["client", "broker", "state", "round trip", "p99"], brokerRows, none: "Not known yet."))
     </main>
@@ -56,7 +59,7 @@ struct StatusPage {
 
   private var figures: String {
     let share =
-      snapshot.records > 0 ? Double(snapshot.deadLetterCount) / Double(snapshot.records) * 100 : nil
+      snapshot.records > 0 ? Double(snapshot.deadLetters) / Double(snapshot.records) * 100 : nil
     let pairs: [(String, String)] = [
       ("records a second", history.ratesPerSecond.last.map { Self.grouped(Int($0.rounded())) } ?? "–"),
       ("behind in its partitions", lag),
@@ -65,7 +68,7 @@ struct StatusPage {
       ("events", Self.grouped(snapshot.events + snapshot.eventsWithDeadLetter)),
       (
         "dead letters",
-        Self.grouped(snapshot.deadLetterCount) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
+        Self.grouped(snapshot.deadLetters) + (share.map { " (\(Self.decimal($0)) %)" } ?? "")
       ),
       ("oldest waiting", Self.text(snapshot.oldestUnacknowledgedAge)),
       ("last commit", snapshot.lastCommitAge.map { Self.text($0) + " ago" } ?? "none yet"),
@@ -197,7 +200,7 @@ struct StatusPage {
     return "\(decimal(Double(count) / 1_073_741_824)) GiB"
   }
 
-  private static let style = """
+  static let style = """
     :root{--ink:#1b1f24;--soft:#5a6472;--line:#d9dee4;--paper:#fff;--card:#f5f7f9;--good:#116329;--wait:#7d4e00;\
     --bad:#a40e26;--mark:#0757ba}
     @media(prefers-color-scheme:dark){:root{--ink:#e7ebf0;--soft:#9aa7b5;--line:#343c46;--paper:#12161b;--card:#1b2128;\

@@ -1,8 +1,11 @@
 @unsafe @preconcurrency import Glibc
+public import Normalizer
+public import Worker
 
 /// What a worker is doing at one moment, in numbers: all that metrics, health and the page are made of.
 ///
 /// Counters count from the worker's start. What is not known is nil and shown as absent, never as 0.
+@dynamicMemberLookup
 public struct StatusSnapshot: Sendable {
   // MARK: Who it is
   public var version = ""
@@ -17,49 +20,31 @@ public struct StatusSnapshot: Sendable {
   /// How many patterns there are, and the user's files.
   public var patterns = ""
 
-  // MARK: Records
-  public var messages = 0
-  public var byteCountIn = 0
-  public var batches = 0
-  public var emptyBatches = 0
-  public var records = 0
-  public var events = 0
-  public var eventsWithDeadLetter = 0
-  public var skipped = 0
-  public var matched = 0
-  public var ofOtherPrograms = 0
-  public var withoutTime = 0
-  public var withLoneSurrogate = 0
-  public var repeated = 0
-  /// Each reason of the contract, those without a dead letter too.
-  public var deadLetters: [NamedCount] = []
+  /// When the certificate that the worker logs in with ends, in seconds since 1970.
+  public var certificateEnd: Int64?
+
+  // MARK: Records and delivery
+
+  /// What the worker has counted; each of its counters is also a member of the snapshot.
+  public var counts = WorkerCounts()
+
+  public subscript<Value>(dynamicMember path: WritableKeyPath<WorkerCounts, Value>) -> Value {
+    get { counts[keyPath: path] }
+    set { counts[keyPath: path] = newValue }
+  }
+
+  public subscript<Value>(dynamicMember path: KeyPath<NormalizerCounts, Value>) -> Value {
+    counts.normalized[keyPath: path]
+  }
+
   /// Only what there is; the programs are those of `gaps`, and `none` for a record that names none.
   public var deadLettersByProgram: [ProgramDeadLetters] = []
-  /// Records that were repaired, by what was.
-  public var repaired: [NamedCount] = []
   /// A bounded number of programs, and the rest as `other`.
   public var gaps: [NamedCount] = []
 
-  // MARK: Delivery
-  public var acknowledgedOutputs = 0
-  public var byteCountOut = 0
-  public var doneMessages = 0
-  public var outstandingOutputs = 0
-  public var openMessages = 0
-  public var inFlightByteCount = 0
+  /// How long reading has waited for the output, shortly or suspended.
   public var backPressure = Duration.zero
-  public var suspensions = 0
-  public var abortedTransactions = 0
-  public var abortsInARow = 0
-  public var limitsLearned = 0
-  public var assumedLimits = 0
   public var isSuspended = false
-  public var rewinds = 0
-  public var logGaps = 0
-  public var messagesOfRevokedPartitions = 0
-  public var staleReports = 0
-  public var commits = 0
-  public var failedCommits = 0
   public var lastCommitAge: Duration?
   public var oldestUnacknowledgedAge = Duration.zero
   /// What makes no progress, as a sentence without its full stop; nil while there is progress.
@@ -79,7 +64,6 @@ public struct StatusSnapshot: Sendable {
   public var assignedPartitions = 0
   /// How many partitions the input topic has; nil while that is not known, as by a worker that has none of them.
   public var inputPartitions: Int?
-  public var rebalances = 0
   public var partitions: [PartitionReading] = []
 
   // MARK: Kafka clients
@@ -88,14 +72,25 @@ public struct StatusSnapshot: Sendable {
   public var brokers: [BrokerReading] = []
 
   // MARK: The process
-  /// How long ago the worker's thread last came round; nil before it did for the first time.
-  public var roundAge: Duration?
+  /// How long ago the worker's thread last polled; nil before it did for the first time.
+  public var lastPollAge: Duration?
   public var process = ProcessReading()
 
   public init() {}
 
-  /// How many records became dead letters, for whatever reason.
-  public var deadLetterCount: Int { deadLetters.reduce(0) { $0 + $1.count } }
+  /// The dead letters of each reason of the contract, those without any too.
+  public var deadLettersByReason: [NamedCount] {
+    DeadLetterReason.allCases.map { NamedCount($0.rawValue, counts.normalized.deadLetters($0)) }
+  }
+
+  /// Records that were repaired, by what was.
+  public var repaired: [NamedCount] {
+    [
+      NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
+      NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
+      NamedCount("invalid-utf8", counts.normalized.withInvalidUTF8),
+    ]
+  }
 
   /// Records behind in all partitions that have a commit; nil if none has.
   public var lag: Int? {

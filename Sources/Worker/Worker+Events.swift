@@ -7,8 +7,8 @@ extension Worker {
     defer { settleSuspicion() }
     for event in input.consumer.takeEvents().events { take(event) }
     for event in output.takeEvents() {
-      if configuration.transactions != nil, case .error(let error) = event, error.isFatal {
-        // Another producer may take its place, see `settleTransaction`.
+      if case .error(let error) = event, error.isFatal {
+        // Another producer may take its place, see `settle` and `settleTransaction`.
         output.fail(fatal: error)
       } else {
         take(event)
@@ -28,6 +28,7 @@ extension Worker {
     for result in results {
       let isTaken = error == nil && result.error == nil
       input.noteCommit(result, isTaken: isTaken)
+      notePause(result, isTaken: isTaken)
       if result.error == .unknownTopicOrPartition { startOver("its offsets are not taken") }
       if isTaken, let offset = result.nextOffset { committedOffsets[result.topicPartition.partition] = offset }
     }

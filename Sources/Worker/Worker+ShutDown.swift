@@ -10,7 +10,7 @@ extension Worker {
     if configuration.transactions != nil { endTransaction() }
     _ = output.failure == nil && output.drain { ledger in ledger.outstandingOutputs == 0 }
     let partitions = output.ledger.assignedPartitions
-    if configuration.transactions == nil { storeLast(partitions) }
+    if configuration.transactions == nil || pause != nil { storeLast(partitions) }
     publish()
     let openMessages = output.ledger.openMessages
     var unconfirmed: [Int32: Int64] = [:]

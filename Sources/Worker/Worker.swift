@@ -33,6 +33,8 @@ public final class Worker {
   var isolation = Isolation()
   /// A rebalance that the last poll has brought, and that waits until the poll's records are worked on.
   var pendingRebalance: Rebalance?
+  /// Set where a dead-letter limit was passed and the worker rests for it.
+  var pause: DeadLetterPause?
   /// What keeps the worker from reading besides brokers and a slow output; for readiness.
   var blockedReason: String?
   /// How many messages had been taken in when the last transaction was committed.
@@ -149,6 +151,12 @@ public final class Worker {
 
   /// Stores what has been acknowledged and takes care of what has been refused.
   private func settle() throws(KafkaError) {
+    pauseWhereMarked()
+    guard pause == nil else {
+      try settlePause()
+      outcome = outcome ?? output.failure
+      return
+    }
     if configuration.transactions != nil {
       _ = try settleTransaction()
       outcome = outcome ?? output.failure
@@ -158,11 +166,14 @@ public final class Worker {
     // A partition that is not assigned for the moment takes no offset; what has advanced waits until it is again.
     if !input.isSuspended, isSureOfTopic() {
       let advanced = output.ledger.takeAdvanced()
-      if !advanced.isEmpty { try input.store(advanced) }
+      if !advanced.isEmpty {
+        try input.store(advanced)
+        output.forgetWritten()
+      }
     }
     outcome = outcome ?? output.failure
     output.refuseForgotten()
-    guard outcome == nil, !output.oversizedCandidates.isEmpty || !output.refusedPartitions.isEmpty else {
+    guard outcome == nil, output.hasRefused else {
       if output.needsNewProducer { try renewWhenDrained() }
       return
     }
@@ -170,7 +181,7 @@ public final class Worker {
     if output.ledger.outstandingOutputs > 0 {
       try input.suspend()
       // What has not been sent must not be written before the records that were refused.
-      if !output.refusedPartitions.isEmpty { try output.dropUnsent() }
+      output.dropUnsent()
     } else if output.mayTryAgain {
       try rewindToUnwritten()
     }
@@ -183,8 +194,8 @@ public final class Worker {
 
   /// Lets the output catch up before more is read; if that lasts, stops fetching but goes on polling.
   private func yieldToOutput() throws(KafkaError) {
-    blockedReason = transactionBlockedReason
-    guard mayOpenTransaction else { return }
+    blockedReason = pause?.blockedReason ?? transactionBlockedReason
+    guard mayOpenTransaction, pause == nil else { return }
     if input.awaitsCommitted {
       try input.resumeFromCommitted()
       if input.awaitsCommitted {
@@ -192,8 +203,7 @@ public final class Worker {
         return
       }
     }
-    if input.isSuspended, output.hasRoomAgain, output.oversizedCandidates.isEmpty, output.refusedPartitions.isEmpty,
-      !output.needsNewProducer, transaction?.isOpen ?? true
+    if input.isSuspended, output.hasRoomAgain, !output.hasRefused, !output.needsNewProducer, transaction?.isOpen ?? true
     {
       try input.resume()
       logger.info("the output takes records again; reading goes on")
@@ -217,7 +227,7 @@ public final class Worker {
   private func waitForRoom() -> Bool {
     let start = ContinuousClock.now
     defer { counts.backPressure += .now - start }
-    while output.isFull, output.failure == nil, output.transactionFailure == nil, !stop.isRequested {
+    while output.isFull, !output.isStopped, !stop.isRequested {
       guard .now - start < Self.patience else { return false }
       output.serveReports(timeout: .milliseconds(50))
     }
@@ -225,6 +235,7 @@ public final class Worker {
   }
 
   private func process(_ batch: inout MessageBatch) throws(KafkaError) {
+    pauseWhereMarked()
     switch pendingRebalance?.kind {
     case .lost, .failed:
       try suspend()
@@ -237,8 +248,8 @@ public final class Worker {
         try suspend()
         return
       }
-      guard output.failure == nil, outcome == nil, !stop.isRequested else { return }
-      if !output.refusedPartitions.isEmpty {
+      guard output.failure == nil, outcome == nil, pause == nil, !stop.isRequested else { return }
+      if configuration.transactions == nil, output.hasRefused {
         try input.suspend()
         return
       }
@@ -283,7 +294,7 @@ public final class Worker {
         case .event, .skipped: output.eventsTooLarge > tooLarge
         }
       if let passed = limit.record(partition: message.partition, isDeadLetter: isDeadLetter) {
-        outcome = outcome ?? .deadLetterLimit(passed)
+        stop(atDeadLetterLimit: passed, partition: message.partition)
       }
     }
     if isIsolated {
@@ -291,7 +302,7 @@ public final class Worker {
       judgeBatch()
     }
     // A message that was not handed over whole stays open, or its offset would be committed.
-    guard output.failure == nil, output.transactionFailure == nil, output.incompleteSlot != slot else { return }
+    guard !output.isStopped, output.incompleteSlot != slot else { return }
     limit.endMessage(partition: message.partition, offset: message.offset)
     if isSampled { sampler?.begin(slot, timestampMilliseconds: message.timestampMilliseconds) }
     output.ledger.end(slot)
@@ -301,21 +312,22 @@ public final class Worker {
 
   /// Reads partitions again from their first message that is not done: each suspect is sent alone then, what a broker refused
   /// for the moment as before.
+  ///
+  /// With nothing on its way, a message that is not done was refused, or not handed over whole.
   private func rewindToUnwritten() throws(KafkaError) {
     let oversizedCandidates = output.takeOversizedCandidates()
     learn(from: oversizedCandidates)
-    let refused = output.takeRefusedPartitions()
-    if let refused {
+    if let refused = output.takeRefusal(), oversizedCandidates.isEmpty {
       logger.notice(
         "a broker did not take records that it may take later; they are read and sent again",
-        metadata: ["error": "\(refused.error.text)"])
+        metadata: ["error": "\(refused.text)"])
     }
     var offsets: [Int32: Int64] = [:]
-    for partition in Set(oversizedCandidates.map(\.partition)).union(refused?.partitions ?? []) {
+    for partition in output.ledger.assignedPartitions where !output.ledger.isDrained(partition) {
       offsets[partition] = output.ledger.restart(partition)
     }
     counts.rewinds += 1
-    if output.needsNewProducer { try renewProducer() }
+    if output.needsNewProducer || output.fatalError != nil { try renewProducer() }
     try input.rewind(to: offsets)
   }
 
@@ -377,6 +389,11 @@ public final class Worker {
   }
 
   func storeLast(_ partitions: [Int32]) {
+    if pause != nil {
+      // What is stored would be committed without the mark.
+      finishPause(until: .now + min(configuration.drainTimeout, .seconds(5)))
+      return
+    }
     if input.askForTopic(isForced: true) == .gone {
       startOver("the group's offsets were deleted with it")
       return
@@ -407,6 +424,7 @@ public final class Worker {
     counts.inFlightByteCount = output.inFlightByteCount
     counts.outstandingOutputs = output.inFlightOutputs
     counts.abortsInARow = aborts.inARow
+    counts.isPaused = pause != nil
     counts.assumedLimits = output.limits.assumedCount
     counts.openMessages = output.ledger.openMessages
     counts.doneMessages = output.ledger.doneMessages

@@ -43,7 +43,9 @@ struct CheckCommand {
       report.add(.bad, refusal)
       return .usage
     }
-    for warning in values.securityWarnings + values.secretFileWarnings { report.add(.warning, warning) }
+    for warning in values.securityWarnings + values.secretFileWarnings + values.certificateWarnings {
+      report.add(.warning, warning)
+    }
     if values[SettingKey.format] == .sekoia {
       report.add(
         .warning,

@@ -79,31 +79,8 @@ struct PatternsCommand {
     Output.standard.write(
       "\(own.count) \(own.count == 1 ? "pattern" : "patterns") and \(samples) \(samples == 1 ? "sample" : "samples") "
         + "are right\n")
-    return values[SettingKey.hostile] ? tryHostileLines(catalogue) : ExitCode.success.rawValue
-  }
-
-  /// Judges hostile lines of the user's patterns and of those that share programs with them; without any, of all.
-  private func tryHostileLines(_ catalogue: Catalogue) -> Int32 {
-    let programs = Set(catalogue.patterns.filter(\.isUserDefined).flatMap(\.programs))
-    let isWide = programs.isEmpty || programs.contains(.any)
-    let trial = HostileTrial(catalogue, extent: .everything) { pattern in
-      isWide || pattern.isUserDefined || pattern.programs.contains { programs.contains($0) || $0 == .any }
-    }
-    for finding in trial.findings {
-      let line = finding.first.line
-      let (pattern, reader) = (catalogue.patterns[line.pattern], catalogue.patterns[finding.first.reader])
-      let text = Terminal.sanitize(String(decoding: line.text, as: UTF8.self))
-      Output.error.write(
-        """
-        \(pattern.file):\(pattern.line): \(finding.count) hostile lines forged, read by \
-        \(reader.file):\(reader.line): \(Terminal.sanitize(finding.first.description))
-          \(text)
-
-        """)
-    }
-    Output.standard.write(
-      "\(trial.lineCount) hostile lines, \(trial.forgedCount) forged, \(trial.gapCount) read by no pattern\n")
-    return (trial.findings.isEmpty ? ExitCode.success : .usage).rawValue
+    guard values[SettingKey.hostile] else { return ExitCode.success.rawValue }
+    return HostileCheck(catalogue, triesEveryText: values[SettingKey.everyText]).run()
   }
 
   private func load() -> Catalogue? {

@@ -82,7 +82,8 @@ struct RunCommand {
     watching watch: WorkerStatus?, _ configuration: WorkerConfiguration, patterns: String, _ logger: Logger
   ) throws(StatusServerError) -> StatusServer? {
     guard let watch, let address = values[SettingKey.metrics] else { return nil }
-    let source = StatusSource(watch, of: configuration, patterns: patterns)
+    let source = StatusSource(
+      watch, of: configuration, patterns: patterns, certificateEnd: values.certificateEnd)
     let server = try StatusServer(host: address.host, port: address.port) { source.snapshot() }
     logger.info(
       "serving metrics", metadata: ["address": "\(HostPort(host: address.host, port: server.port))"])

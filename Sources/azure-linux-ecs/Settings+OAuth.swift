@@ -79,7 +79,7 @@ extension SettingValues {
         logger.warning("commit-interval is shorter than Event Hubs allow: four commits a second and partition")
       }
     }
-    for warning in securityWarnings + secretFileWarnings { logger.warning("\(warning)") }
+    for warning in securityWarnings + secretFileWarnings + certificateWarnings { logger.warning("\(warning)") }
   }
 
   /// A sentence for each file with a secret that every user of the machine may read.

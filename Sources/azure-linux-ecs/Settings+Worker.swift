@@ -29,6 +29,7 @@ extension SettingValues {
     configuration.normalizer = normalizerOptions
     configuration.deadLetterLimit = DeadLetterLimit.Bounds(
       share: self[SettingKey.deadLetterLimitShare], run: self[SettingKey.deadLetterLimitRun])
+    configuration.deadLetterLimitAction = self[SettingKey.onDeadLetterLimit]
     configuration.eventTimestamp = self[SettingKey.eventTimestamp]
     configuration.addsSourceHeaders = self[SettingKey.sourceHeaders]
     configuration.maximumInFlightByteCount = self[SettingKey.maxInFlightBytes].bytes

@@ -23,7 +23,7 @@ final class StatusSource: Sendable {
   private let parsed = Mutex(Parsed())
 
   /// - Parameter patterns: how many there are, and the user's files, for people.
-  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String) {
+  init(_ watch: WorkerStatus, of configuration: WorkerConfiguration, patterns: String, certificateEnd: Int64?) {
     self.watch = watch
     self.configuration = configuration
     var names = StatusSnapshot()
@@ -36,6 +36,7 @@ final class StatusSource: Sendable {
     names.worker = configuration.groupInstanceID ?? Self.machineName
     names.format = configuration.normalizer.format == .ecs ? "ecs" : "sekoia"
     names.patterns = patterns
+    names.certificateEnd = certificateEnd
     self.names = names
     startTime = Double(WallTime.now().milliseconds) / 1000
   }
@@ -56,8 +57,7 @@ final class StatusSource: Sendable {
     snapshot.isMember = view.isMember
     snapshot.lacksToken = view.lacksToken
     snapshot.assignedPartitions = view.partitions.count
-    snapshot.rebalances = view.counts.rebalances
-    snapshot.roundAge = view.lastRound.map { now - $0 }
+    snapshot.lastPollAge = view.lastRound.map { now - $0 }
     snapshot.stall = view.stall?.sentence(of: configuration, at: now)
     snapshot.stalls = view.stalls
     snapshot.blockedReason = view.blockedReason
@@ -66,28 +66,7 @@ final class StatusSource: Sendable {
   }
 
   private func takeRecords(of view: WorkerStatus.View, into snapshot: inout StatusSnapshot) {
-    let counts = view.counts
-    snapshot.messages = counts.messages
-    snapshot.byteCountIn = counts.byteCountIn
-    snapshot.batches = counts.normalized.batches
-    snapshot.emptyBatches = counts.normalized.emptyBatches
-    snapshot.records = counts.normalized.records
-    snapshot.events = counts.normalized.events
-    snapshot.eventsWithDeadLetter = counts.normalized.eventsWithDeadLetter
-    snapshot.skipped = counts.normalized.skippedForeign
-    snapshot.matched = counts.normalized.matched
-    snapshot.ofOtherPrograms = counts.normalized.ofOtherPrograms
-    snapshot.withoutTime = counts.normalized.withoutTime
-    snapshot.withLoneSurrogate = counts.normalized.withLoneSurrogate
-    snapshot.repeated = counts.normalized.repeated
-    snapshot.deadLetters = DeadLetterReason.allCases.map {
-      NamedCount($0.rawValue, counts.normalized.deadLetters($0))
-    }
-    snapshot.repaired = [
-      NamedCount("raw-newlines", counts.normalized.repairedRawNewlines),
-      NamedCount("single-quotes", counts.normalized.repairedSingleQuotes),
-      NamedCount("invalid-utf8", counts.normalized.withInvalidUTF8),
-    ]
+    snapshot.counts = view.counts
     if let programs = view.programs {
       snapshot.gaps = programs.gaps.map { NamedCount($0.program, $0.count) }
       snapshot.deadLettersByProgram = programs.deadLetters.map {
@@ -99,26 +78,8 @@ final class StatusSource: Sendable {
   private func takeDelivery(
     of view: WorkerStatus.View, at now: ContinuousClock.Instant, into snapshot: inout StatusSnapshot
   ) {
-    let counts = view.counts
-    snapshot.acknowledgedOutputs = counts.acknowledgedOutputs
-    snapshot.byteCountOut = counts.byteCountOut
-    snapshot.doneMessages = counts.doneMessages
-    snapshot.outstandingOutputs = counts.outstandingOutputs
-    snapshot.openMessages = counts.openMessages
-    snapshot.inFlightByteCount = counts.inFlightByteCount
     snapshot.backPressure = view.backPressure(at: now)
-    snapshot.suspensions = counts.suspensions
-    snapshot.abortedTransactions = counts.abortedTransactions
-    snapshot.abortsInARow = counts.abortsInARow
-    snapshot.limitsLearned = counts.limitsLearned
-    snapshot.assumedLimits = counts.assumedLimits
     snapshot.isSuspended = view.suspendedSince != nil
-    snapshot.rewinds = counts.rewinds
-    snapshot.logGaps = counts.logGaps
-    snapshot.messagesOfRevokedPartitions = counts.messagesOfRevokedPartitions
-    snapshot.staleReports = counts.staleReports
-    snapshot.commits = counts.commits
-    snapshot.failedCommits = counts.failedCommits
     snapshot.lastCommitAge = view.lastCommit.map { now - $0 }
     snapshot.oldestUnacknowledgedAge = view.latencies.oldestOpen.map { now - $0 } ?? .zero
     snapshot.produceLatency = Self.reading(view.latencies.produce)

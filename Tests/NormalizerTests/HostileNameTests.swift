@@ -120,7 +120,9 @@ import Testing
       Place("sudo", "alice : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=%", anything),
       Place("sudo", "alice : TTY=pts/0 ; PWD=/tmp/% ; USER=root ; COMMAND=/bin/ls", beforeCommand),
       Place("sudo", "alice : TTY=pts/0 ; PWD=/ ; USER=root ; ENV=A=% ; COMMAND=/bin/ls", beforeCommand),
-      Place("sudo", "% : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", accounts),
+      // A caller's name of several words is read only with a domain before it.
+      Place(
+        "sudo", "% : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", accounts.filter { !$0.contains(" ") }),
       Place("su", "(to root) % on pts/0", accounts), Place("su", "FAILED SU (to root) % on pts/0", accounts),
       Place("CROND", "(alice) CMD (%)", anything), Place("CROND", "(alice) CMDEND (%)", anything),
       Place("CROND", "(alice) CMDOUT (%)", anything), Place("CRON", "(%) CMD (date)", accounts),

@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Patterns
 import Testing
@@ -116,6 +117,31 @@ import Testing
     let report = try report(["one 1", "one 2"], program: program)
     let catalogue = try Catalogue.builtIn(userFiles: [PatternFile(name: "draft", text: report.patternFile)])
     #expect(catalogue.check().filter { $0.kind != .incomplete }.map(\.description) == [])
+  }
+
+  @Test func `a browser runs no script and no style but the page's own`() throws {
+    let page = try report(Self.hostile.filter { !$0.isEmpty }, program: "x").html(nowMilliseconds: 0)
+    func inside(_ tag: String) throws -> String {
+      let parts = page.components(separatedBy: "<\(tag)>")
+      try #require(parts.count == 2)
+      return try #require(parts[1].components(separatedBy: "</\(tag)>").first)
+    }
+    let policy = try #require(page.components(separatedBy: "Content-Security-Policy\" content=\"").last)
+      .components(separatedBy: "\">")[0]
+    #expect(!policy.contains("unsafe"))
+    #expect(policy.contains("default-src 'none'"))
+    #expect(policy.contains("script-src \(SHA256.source(of: try inside("script")));"))
+    #expect(policy.contains("style-src \(SHA256.source(of: try inside("style")));"))
+    #expect(!page.contains(" style="))
+  }
+
+  @Test(arguments: [
+    ("", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+    ("abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+    ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE="),
+  ])
+  func `a policy's hash is that of FIPS 180-4`(_ text: String, _ hash: String) {
+    #expect(SHA256.source(of: text) == "'sha256-\(hash)'")
   }
 
   @Test func `the page has no markup of the data, fetches nothing and hides nothing`() throws {

@@ -1,5 +1,6 @@
-import Patterns
 import Testing
+
+@testable import Patterns
 
 @Suite struct CatalogueCheckTests {
   private func check(_ text: String) throws -> [String] {
@@ -168,5 +169,18 @@ import Testing
   @Test func `an assignment of a capture that a pattern lacks is left out for it`() throws {
     let catalogue = try catalogue("programs p\nevent e\nset .z {.x}\npattern a {.x}\npattern b\n")
     #expect(catalogue.patterns.map(\.meaning.assignments.count) == [1, 0])
+  }
+
+  @Test func `no built-in file has a mistake, so that a start may trust them`() throws {
+    let read = try Catalogue(files: EmbeddedPatternFiles.all).patterns
+    let trusted = try Catalogue.builtIn().patterns
+    #expect(read.count == trusted.count)
+    for (one, other) in zip(read, trusted) {
+      #expect(one.expansions == other.expansions)
+      #expect(!one.expansions.isEmpty)
+      #expect(one.samples.map(\.text) == other.samples.map(\.text))
+      #expect(one.writers == other.writers)
+      #expect(one.encoding == other.encoding)
+    }
   }
 }

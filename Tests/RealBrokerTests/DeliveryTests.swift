@@ -169,5 +169,32 @@ extension AgainstRealKafka {
       #expect(committed <= 321)
       #expect(verdict.events + (verdict.deadLetters["foreign_record"] ?? 0) <= 321)
     }
+
+    @Test(arguments: ["at-least-once", "exactly-once"])
+    func `a worker that pauses at the dead-letter limit ends with 0, and a restart lets no more through`(
+      delivery: String
+    ) throws {
+      let topics = try WorkerTopics(cluster.get())
+      let good = try Load.generate(recordCount: 300, badFraction: 0)
+      let bad = Load(values: (0..<200).map { _ in Load.Value(bytes: Array("{}".utf8), labels: ["bad empty-object"]) })
+      let load = Load(values: good.values + bad.values + good.values)
+      let produced = try LoadProducer(load, to: topics.input, of: topics.cluster, partitionCount: 1).finish()
+      let watch = try CommitWatch(topics)
+      let arguments = ["--unmatched", "emit", "--delivery", delivery, "--dead-letter-limit-run", "20"]
+      for _ in 0..<2 {
+        let worker = try topics.start(arguments + ["--on-dead-letter-limit", "pause"])
+        #expect(watch.wait { _ in worker.errorText.contains("the dead-letter limit was passed") || !worker.isRunning })
+        #expect(worker.isRunning, "\(worker.errorText)")
+        #expect(worker.errorText.contains("partition 0: 21 dead letters in a row, the limit is 20"))
+        worker.terminate()
+        #expect(worker.wait(limit: .seconds(60)) == .exited(0), "\(worker.errorText)")
+        let committed = try #require(try topics.committed()[0])
+        #expect(committed >= 300 && committed <= 321, "\(committed)")
+        #expect(try TopicReader(topics.cluster).records(of: topics.deadLetters).count <= 21)
+      }
+      try topics.runWorker("--unmatched", "emit", "--delivery", delivery)
+      let verdict = try topics.verdict(on: produced, snapshots: watch.snapshots)
+      #expect(verdict.isGood && verdict.repeats.isEmpty, "\(verdict)")
+    }
   }
 }

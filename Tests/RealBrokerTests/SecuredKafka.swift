@@ -38,6 +38,12 @@ struct SecuredKafka: Sendable {
     }
   }
 
+  /// Takes a right back that was given.
+  func takeBack(_ user: String, _ operation: String, on kind: String, _ name: String) throws {
+    try cluster.tool(
+      "acls", "--remove", "--force", "--allow-principal", "User:\(user)", "--operation", operation, kind, name)
+  }
+
   // MARK: - Ways to log in
 
   func password(

@@ -164,5 +164,39 @@ extension AgainstRealKafka {
         saying: ["may not use the transactional id id-1", "right Write"])
       try expectWork(login, topics)
     }
+
+    @Test func `each right that is taken away alone is named, by check and by run alike`() throws {
+      let topics = try kafka.topics()
+      let login = try kafka.password("stranger-secret", user: "stranger")
+      let id = "id-of-\(topics.group)"
+      let mode = ["--delivery", "exactly-once", "--transactional-id", id]
+      let rights: [(operation: String, kind: String, name: String)] = [
+        ("Read", "--topic", topics.input), ("Write", "--topic", topics.output),
+        ("Write", "--topic", topics.deadLetters), ("Read", "--group", topics.group),
+        ("Write", "--transactional-id", id),
+      ]
+      for right in rights { try kafka.allow("stranger", right.operation, on: right.kind, right.name) }
+      for name in [topics.output, topics.deadLetters] {
+        try kafka.allow("stranger", "DescribeConfigs", on: "--topic", name)
+      }
+      func check() throws -> CompletedProcess {
+        try ProgramUnderTest.run(["check"] + login + kafka.names(topics) + mode + ["--probe-write"])
+      }
+      for right in rights {
+        try kafka.takeBack("stranger", right.operation, on: right.kind, right.name)
+        let result = try check()
+        #expect(result.exitCode == 3, "\(right): \(result.outputText)")
+        let found = result.outputLines.filter { $0.hasPrefix("not ok") }
+        #expect(found.contains { $0.contains(right.name) }, "\(right): \(result.outputText)")
+        expectSilence(result.outputText + result.error)
+        try expectRefusal(login, topics, mode, saying: [right.name])
+        try kafka.allow("stranger", right.operation, on: right.kind, right.name)
+      }
+      // Without this one the limits of the topics are not known, which is no reason not to work.
+      try kafka.takeBack("stranger", "DescribeConfigs", on: "--topic", topics.output)
+      #expect(try check().exitCode == 0)
+      #expect(try ProgramUnderTest.run(["check"] + login + kafka.names(topics) + mode + ["--strict"]).exitCode == 3)
+      try expectWork(login, topics, mode)
+    }
   }
 }

@@ -112,6 +112,27 @@ extension AgainstRealKafka {
       #expect(Set(sources(events, "source")).count == count + 1)
     }
 
+    @Test func `records of a key keep their order although a topic refuses some of their batches`() throws {
+      let topics = try WorkerTopics(cluster.get())
+      try topics.cluster.produce([NewRecord(text: small("first"), key: "key")], to: topics.input)
+      let worker = try topics.startWorker()
+      let watch = try CommitWatch(topics)
+      #expect(watch.wait { $0.committed == [0: 1] }, "\(worker.errorText)")
+      try topics.cluster.configure(topics.output, "--add-config", "max.message.bytes=5000")
+      // Batches of all sizes, large and small ones on their way at the same time.
+      let count = 1500
+      try topics.cluster.produce(
+        (0..<count).map { NewRecord(text: small("\($0)"), key: "key") }, to: topics.input)
+      try topics.finish(worker)
+      #expect(worker.errorText.contains("a batch was refused as too large"), "\(worker.errorText)")
+      let verdict = try topics.verdict(
+        on: (0...count).map {
+          ProducedMessage(partition: 0, offset: Int64($0), key: Array("key".utf8), recordCount: 1)
+        }, snapshots: watch.snapshots)
+      #expect(verdict.isGood, "\(verdict)")
+      #expect(verdict.events == count + 1)
+    }
+
     @Test func `a record above --max-record-size is a dead letter, also inside a batch`() throws {
       let topics = try WorkerTopics(cluster.get())
       let batch = "{\"records\":[\(small("b")),\(big("b"))]}"

@@ -27,7 +27,7 @@ import Testing
     #expect(!lines.contains { $0.hasPrefix("azure_linux_ecs_lag{topic=\"raw\",partition=\"1\"}") })
     #expect(lines.contains("azure_linux_ecs_end_offset{topic=\"raw\",partition=\"1\"} 7"))
     let empty = self.lines(StatusSnapshot())
-    for name in ["lag", "last_commit_age_seconds", "committed_offset", "kafka_broker_up", "round_age_seconds"] {
+    for name in ["lag", "last_commit_age_seconds", "committed_offset", "kafka_broker_up", "last_poll_age_seconds"] {
       #expect(!empty.contains { $0.contains("azure_linux_ecs_\(name)") }, "\(name)")
     }
   }

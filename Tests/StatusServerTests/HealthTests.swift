@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func `a worker that waits for the brokers lives and is not ready`() {
-    let health = changed { $0.roundAge = nil }
+    let health = changed { $0.lastPollAge = nil }
     #expect(health.isHealthy)
     #expect(health.waits == ["the brokers and the topics are waited for"])
   }
@@ -29,19 +29,19 @@ import Testing
         == ["a message has not been acknowledged for 90 s"])
     #expect(changed { $0.stall = "no progress for 130 s: why" }.waits == ["no progress for 130 s: why"])
     #expect(changed { $0.blockedReason = "the coordinator is waited for" }.waits == ["the coordinator is waited for"])
-    #expect(changed { $0.roundAge = .seconds(61) }.waits == ["the worker's thread has been waiting for 61 s"])
+    #expect(changed { $0.lastPollAge = .seconds(61) }.waits == ["the worker's thread has been waiting for 61 s"])
   }
 
   @Test func `only a thread that hangs is a reason to start again`() {
-    let health = changed { $0.roundAge = .seconds(301) }
-    #expect(health.defects == ["the worker's thread has not come round for 301 s"])
+    let health = changed { $0.lastPollAge = .seconds(301) }
+    #expect(health.defects == ["the worker's thread has not polled for 301 s"])
     #expect(changed { $0.oldestUnacknowledgedAge = .seconds(9000) }.isHealthy)
   }
 
   @Test func `the pages say so with their status`() {
     let waiting = Router {
       var snapshot = StatusSnapshot.working
-      snapshot.roundAge = nil
+      snapshot.lastPollAge = nil
       return snapshot
     }
     #expect(waiting.response(method: "GET", path: "/healthz").status == 200)
@@ -50,7 +50,7 @@ import Testing
     #expect(String(decoding: readiness.body, as: UTF8.self) == "not ready: the brokers and the topics are waited for\n")
     let stuck = Router {
       var snapshot = StatusSnapshot.working
-      snapshot.roundAge = .seconds(999)
+      snapshot.lastPollAge = .seconds(999)
       return snapshot
     }
     #expect(stuck.response(method: "GET", path: "/healthz").status == 503)

@@ -74,6 +74,7 @@ import Testing
       azure_linux_ecs_kafka_timeouts_total client broker
       azure_linux_ecs_kafka_disconnects_total client broker
       azure_linux_ecs_ready
+      azure_linux_ecs_last_poll_age_seconds
       azure_linux_ecs_round_age_seconds
       azure_linux_ecs_build_info version librdkafka
       process_cpu_seconds_total

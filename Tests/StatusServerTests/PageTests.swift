@@ -48,7 +48,7 @@ import Testing
     var snapshot = StatusSnapshot.working
     snapshot.isMember = false
     #expect(html(snapshot).contains("Not ready: the group has not assigned partitions yet"))
-    snapshot.roundAge = .seconds(400)
+    snapshot.lastPollAge = .seconds(400)
     #expect(html(snapshot).contains("Stuck: the worker"))
   }
 

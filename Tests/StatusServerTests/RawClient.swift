@@ -42,9 +42,9 @@ final class RawClient {
   }
 
   /// One request on a connection of its own.
-  static func ask(_ port: UInt16, _ method: String, _ path: String) -> Answer {
+  static func ask(_ port: UInt16, _ method: String, _ path: String, host: String = "localhost") -> Answer {
     let client = RawClient(port: port)
-    client.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    client.send("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
     return Answer(client.readAll())
   }
 

@@ -1,3 +1,4 @@
+import Base
 import Testing
 
 @testable import StatusServer
@@ -36,6 +37,45 @@ import Testing
     server.stop()
   }
 
+  @Test(arguments: [
+    "evil.example", "127.0.0.1.evil.example:9464", "localhost.evil.example", "localhost@evil.example", "[::1].evil",
+    "10.0.0.1", "127.0.0.1:80x", "",
+  ])
+  func `answers no name that leads to loopback from elsewhere`(_ host: String) {
+    let answer = RawClient.ask(server.port, "GET", "/metrics", host: host)
+    #expect(answer.status == 421)
+    #expect(!answer.body.contains("azure_linux_ecs_"))
+    server.stop()
+  }
+
+  @Test(arguments: ["localhost:9464", "LOCALHOST", "127.0.0.1", "127.0.0.1:9464", "[::1]:9464"])
+  func `answers this machine's names`(_ host: String) {
+    #expect(RawClient.ask(server.port, "GET", "/metrics", host: host).status == 200)
+    server.stop()
+  }
+
+  @Test func `answers any name where other machines may ask`() throws {
+    let open = try StatusServer(host: "0.0.0.0", port: 0) { .working }
+    #expect(RawClient.ask(open.port, "GET", "/readyz", host: "worker.example").status == 200)
+    open.stop()
+    server.stop()
+  }
+
+  @Test func `lets a browser use no script, and no style but the page's own`() throws {
+    let answer = RawClient.ask(server.port, "GET", "/")
+    let policy = try #require(answer.head.split(separator: "\r\n").first { $0.hasPrefix("Content-Security-Policy") })
+    #expect(policy.contains("default-src 'none'"))
+    #expect(!policy.contains("unsafe"))
+    let style = try #require(
+      answer.body.split(separator: "<style>").last?.firstRange(of: "</style>").map { end in
+        String(answer.body.split(separator: "<style>")[1][..<end.lowerBound])
+      })
+    #expect(policy.contains("style-src \(SHA256.source(of: style));"))
+    #expect(!answer.body.contains(" style="))
+    #expect(!answer.body.contains("<script"))
+    server.stop()
+  }
+
   @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "BREW"])
   func `knows no other method`(_ method: String) {
     let answer = RawClient.ask(server.port, method, "/metrics")
@@ -46,7 +86,7 @@ import Testing
 
   @Test func `does not wait for a body`() {
     let client = RawClient(port: server.port)
-    client.send("POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n")
+    client.send("POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
     #expect(RawClient.Answer(client.readAll()).status == 405)
     server.stop()
   }

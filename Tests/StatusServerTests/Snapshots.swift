@@ -1,4 +1,7 @@
 import StatusServer
+import Worker
+
+@testable import Normalizer
 
 extension StatusSnapshot {
   /// A worker in the middle of its work.
@@ -11,13 +14,13 @@ extension StatusSnapshot {
     snapshot.output = "events"
     snapshot.deadLetterTopic = "dead"
     snapshot.messages = 90
-    snapshot.records = 100
-    snapshot.events = 93
-    snapshot.deadLetters = [NamedCount("invalid_json", 0), NamedCount("unmatched_message", 7)]
+    snapshot.counts.normalized.records = 100
+    snapshot.counts.normalized.events = 93
+    for _ in 0..<7 { snapshot.counts.normalized.addDeadLetter(.unmatchedMessage) }
     snapshot.deadLettersByProgram = [
       ProgramDeadLetters(reason: "unmatched_message", program: "sshd", count: 5)
     ]
-    snapshot.repaired = [NamedCount("raw-newlines", 3), NamedCount("single-quotes", 0)]
+    snapshot.counts.normalized.repairedRawNewlines = 3
     snapshot.gaps = [NamedCount("sshd", 5), NamedCount("other", 2)]
     snapshot.backPressure = .milliseconds(1500)
     snapshot.lastCommitAge = .seconds(2)
@@ -39,7 +42,7 @@ extension StatusSnapshot {
     broker.averageRoundTrip = .milliseconds(2)
     snapshot.brokers = [broker]
     snapshot.produceLatency = HistogramReading(bounds: [0.005, 0.5, 10], counts: [1, 2, 0, 3], sum: 40.5)
-    snapshot.roundAge = .milliseconds(5)
+    snapshot.lastPollAge = .milliseconds(5)
     return snapshot
   }
 }

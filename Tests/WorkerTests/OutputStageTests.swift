@@ -30,7 +30,7 @@ extension OnAMockCluster {
         output.ledger.addOutput(slot)
         output.ledger.end(slot)
         output.refuse(0, .networkException)
-        try output.dropUnsent()
+        output.dropUnsent()
         output.forget(0)
         output.serveReports(timeout: .seconds(2))
         #expect(output.ledger.outstandingOutputs == 0 && output.ledger.openMessages == 1)

@@ -108,7 +108,7 @@ import Worker
     #expect(watchdog.observe(later) == .began(stall(.transaction, since: 0)))
   }
 
-  @Test mutating func `a thread that does not come round is a stall, even if the brokers are away`() {
+  @Test mutating func `a thread that does not poll is a stall, even if the brokers are away`() {
     var stuck = sample(100)
     stuck.lastRound = start
     stuck.areBrokersAway = true

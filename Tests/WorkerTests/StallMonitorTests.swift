@@ -37,7 +37,7 @@ import Testing
       guardian.start()
       defer { guardian.stop() }
       #expect(ended.wait(timeout: .now() + 60) == .success)
-      #expect(sink.messages.contains { $0.contains("the worker's thread has not come round since") })
+      #expect(sink.messages.contains { $0.contains("the worker's thread has not polled since") })
       #expect(watch.read().stall?.kind == .thread)
       #expect(watch.read().stalls == 1)
     }

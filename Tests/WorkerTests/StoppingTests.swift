@@ -98,6 +98,48 @@ extension OnAMockCluster {
       }
     }
 
+    @Test func `a worker that pauses at a limit rests as a member, and neither it nor its successor reads on`()
+      async throws
+    {
+      try await onThread {
+        let cluster = try TestCluster(partitionCount: 2)
+        try cluster.produce((0..<10).map { .event($0) } + (10..<100).map { .foreign($0) } + [.event(100, partition: 1)])
+        var configuration = cluster.configuration()
+        configuration.deadLetterLimit = DeadLetterLimit.Bounds(run: 20)
+        configuration.deadLetterLimitAction = .pause
+        configuration.stallTimeout = .seconds(60)
+        let first = try cluster.start(configuration)
+        try cluster.wait { first.counts.isPaused && cluster.committed()?[0] == 31 }
+        #expect(first.hasLogged("the dead-letter limit was passed"))
+        let blockedReason = "partition 0: 21 dead letters in a row, the limit is 20"
+        try cluster.wait { first.watch.read().blockedReason?.contains(blockedReason) ?? false }
+        #expect(first.watch.read().isMember && first.outcome == nil)
+        #expect(try first.stopAndWait() == .drained)
+        #expect(cluster.committed()?[0] == 31)
+
+        // What the group has kept makes the next one pause before it reads.
+        let second = try cluster.start(configuration)
+        try cluster.wait { second.counts.isPaused }
+        #expect(try second.stopAndWait() == .drained)
+        #expect(second.watch.read().blockedReason?.contains(blockedReason) ?? false)
+        #expect(cluster.committed()?[0] == 31)
+        #expect(try cluster.outputs().filter { !$0.isEvent }.count == 21)
+
+        configuration.deadLetterLimit = DeadLetterLimit.Bounds()
+        configuration.deadLetterLimitAction = .exit
+        let third = try cluster.start(configuration)
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(try third.stopAndWait() == .drained)
+        configuration.deadLetterLimitAction = .pause
+        let fourth = try cluster.start(configuration)
+        try cluster.produce([.event(101)])
+        try cluster.wait { cluster.isAllCommitted }
+        #expect(!fourth.counts.isPaused, "the ordinary commit has overwritten the mark")
+        #expect(try fourth.stopAndWait() == .drained)
+        try cluster.expectNothingLost()
+      }
+    }
+
     @Test func `too high a share of dead letters stops the worker`() async throws {
       try await onThread {
         let cluster = try TestCluster(partitionCount: 1)

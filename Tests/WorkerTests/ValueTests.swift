@@ -36,6 +36,9 @@ extension OnAMockCluster {
           #expect(letter.headers.filter { $0.name == "dead_letter.reason" }.count == 1)
           #expect(letter.header("dead_letter.attempts") == "2")
         }
+        // Headers of dead letters are a worker's word, also of another one's.
+        #expect(
+          outputs.allSatisfy { !$0.isEvent || !$0.headers.contains { $0.name.hasPrefix("dead_letter.") } })
         #expect(worker.counts.normalized.emptyBatches == 2)
       }
     }

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "CByteCopy.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #elif defined(__ARM_NEON)
@@ -160,6 +162,20 @@ static inline void byte_scan_copy_literal(uint8_t *out, const uint8_t *from, siz
   } else {
     byte_scan_copy_long_literal(out, from, n);
   }
+}
+
+/// Whether [p, p + n) can stand in a JSON string as it is: no quote, backslash or control character.
+static inline int byte_scan_is_unescaped(const uint8_t *p, size_t n) {
+  const uint8_t *end = p + n;
+#if defined(__SSE2__) || defined(__ARM_NEON)
+  uint8_t copy[16];
+  while (end - p >= 16) {
+    if (byte_scan_escapes16(p, copy)) return 0;
+    p += 16;
+  }
+#endif
+  while (p < end && *p != '"' && *p != '\\' && *p >= 0x20) p++;
+  return p == end;
 }
 
 /// Writes [p, p + n) to `out` as the inside of a JSON string (RFC 8259, section 7); returns how many bytes that

@@ -29,7 +29,7 @@ extension KafkaError.Code {
       .healsByWaiting
     case .purgedFromQueue, .purgedInFlight, .wrongState, .conflict, .outOfOrderSequence, .illegalGeneration,
       .unknownMember, .fencedInstance, .assignmentLost, .invalidTransactionState, .invalidProducerIDMapping,
-      .unknownProducerID, .operationNotAttempted:
+      .unknownProducerID, .operationNotAttempted, .gaplessGuarantee:
       .healsByRepeating
     case .messageTooLarge, .recordListTooLarge:
       .belongsToRecord

@@ -4,7 +4,7 @@ import Normalizer
 /// What does not move although it should, and since when.
 public struct Stall: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
-    /// The worker's thread does not come round.
+    /// The worker's thread does not poll.
     case thread
     /// A message was taken in, and its outputs are not acknowledged.
     case output(partition: Int32, offset: Int64)
@@ -37,7 +37,7 @@ public struct Stall: Equatable, Sendable {
     let outputs = "the topics \(configuration.output) and \(configuration.deadLetters)"
     switch kind {
     case .thread:
-      return "the worker's thread has not come round \(since); it hangs, or gets no processor: "
+      return "the worker's thread has not polled \(since); it hangs, or gets no processor: "
         + "keep a trace of its stack, then start it again"
     case .output(let partition, let offset):
       return "partition \(partition) of \(input) waits at offset \(offset) for its acknowledgement \(since); "

@@ -6,7 +6,7 @@ public struct StallDetector {
   /// What is seen of a worker at one moment.
   public struct Sample {
     public var now: ContinuousClock.Instant
-    /// When the worker's thread last came round; nil before it did for the first time.
+    /// When the worker's thread last polled; nil before it did for the first time.
     public var lastRound: ContinuousClock.Instant?
     /// Whether the worker is on its way to its end, which has limits of its own.
     public var isEnding = false

@@ -118,6 +118,8 @@ public struct WorkerCounts: Sendable {
   public var limitsLearned = 0
   /// How many of the output topics do not tell how much they take.
   public var assumedLimits = 0
+  /// Whether reading is paused since a dead-letter limit was passed.
+  public var isPaused = false
   /// How often reading went on elsewhere than where it had stopped, since the log there is gone.
   public var logGaps = 0
 

@@ -9,7 +9,10 @@ extension InputStage {
   /// Looks where the group had stopped, to notice if reading goes on elsewhere; empty if there is no answer in time.
   func committed(_ partitions: [TopicPartition], timeout: Duration) -> [TopicPartitionOffset] {
     do throws(KafkaError) {
-      return try consumer.committed(partitions, timeout: timeout).filter { $0.error == nil }
+      let results = try consumer.committed(partitions, timeout: timeout).filter { $0.error == nil }
+      noteMarks(results)
+      return
+        results
         .map {
           TopicPartitionOffset(
             topicPartition: $0.topicPartition, nextOffset: $0.nextOffset ?? TopicPartitionOffset.none)
@@ -18,6 +21,18 @@ extension InputStage {
       logger.debug("the committed offsets could not be read", metadata: ["error": "\(error)"])
       return []
     }
+  }
+
+  /// Notes what the group keeps beside the offsets.
+  func noteMarks(_ results: [TopicPartitionResult]) {
+    for result in results { if let metadata = result.metadata { marks[result.topicPartition.partition] = metadata } }
+  }
+
+  /// What was noted, once.
+  func takeMarks() -> [Int32: String] {
+    guard !marks.isEmpty else { return [:] }
+    defer { marks = [:] }
+    return marks
   }
 
   /// The same with the start of each partition that has no committed offset, if the leaders answer in time.

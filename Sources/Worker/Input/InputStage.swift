@@ -34,6 +34,8 @@ final class InputStage {
   var starts: [Int32: Int64] = [:]
   /// Partitions of which nobody has told yet whether they have a committed offset.
   var unsettled: Set<Int32> = []
+  /// What the group keeps beside the offsets of partitions that were assigned.
+  var marks: [Int32: String] = [:]
   /// Partitions that are known to have a committed offset.
   var begun: Set<Int32> = []
   var nextStart = ContinuousClock.now
@@ -266,6 +268,7 @@ final class InputStage {
         logger, .notice, "waiting for the committed offsets of all partitions", metadata: ["error": "\(code.text)"])
       return
     }
+    noteMarks(results)
     for result in results {
       if let offset = result.nextOffset { positions[result.topicPartition.partition] = offset }
     }

@@ -31,7 +31,8 @@ extension OutputStage {
   /// Waits for what an isolated output came to; false if it is too large for its topic.
   func waitForIsolatedDelivery(of slot: Ledger.Slot) -> Bool {
     refusedAlone = false
-    _ = wait(in: slot, until: { ledger.outstandingOutputs == 0 })
+    // That the producer has failed may be known before the report that says why.
+    _ = wait(in: slot, stopsWithProducer: false, until: { ledger.outstandingOutputs == 0 })
     return !refusedAlone
   }
 
@@ -48,11 +49,12 @@ extension OutputStage {
   ///
   /// If it lasts, the group is served meanwhile. Where it wants partitions back that long, the message is left as it is: it stays
   /// open, so that the next owner of its partition reads it again.
-  func wait(in slot: Ledger.Slot, until isDone: () -> Bool) -> Bool {
+  func wait(in slot: Ledger.Slot, stopsWithProducer: Bool = true, until isDone: () -> Bool) -> Bool {
     let start = ContinuousClock.now
     var deadline: ContinuousClock.Instant?
     while !isDone() {
       guard failure == nil, transactionFailure == nil, incompleteSlot != slot else { return false }
+      if stopsWithProducer, fatalError != nil { return false }
       let last = ContinuousClock.now
       waitForReports()
       waited += .now - last

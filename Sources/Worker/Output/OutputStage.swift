@@ -44,9 +44,9 @@ final class OutputStage {
   private var refusalPause = RetryPause()
   /// Set where the open transaction cannot be committed.
   private(set) var transactionFailure: TransactionFailure?
-  /// Set where a transactional producer is of no use any more.
+  /// Set where the producer is of no use any more; another one takes its place.
   private(set) var fatalError: KafkaError?
-  /// What was refused alone; in a transaction that shows too late to put something smaller in its place.
+  /// What was refused alone; the producer takes nothing after that, so something smaller is sent when it is read again.
   private var refusedRecords: [RecordPlace: RefusedRecord] = [:]
   /// The message whose outputs are sent one by one.
   private var isolatedSlot: Ledger.Slot?
@@ -118,13 +118,16 @@ final class OutputStage {
       && ledger.openMessages <= Self.maximumOpenMessages / 2
   }
 
+  /// Whether nothing more can be sent for now, so that the message at work is not handed over whole and is read again.
+  var isStopped: Bool { failure != nil || transactionFailure != nil || fatalError != nil }
+
   // MARK: - Sending
 
   /// Sends what a record became. In a message that is suspected of an output above the topic's limit, each output alone.
   ///
   /// A message may hold very many records, so there is a wait for room before each.
   func send(_ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot) {
-    guard failure == nil, transactionFailure == nil, incompleteSlot != slot else { return }
+    guard !isStopped, incompleteSlot != slot else { return }
     if isProducerFull, !wait(in: slot, until: { !isProducerFull }) { return }
     if !refusedRecords.isEmpty, !disposition.event.isEmpty,
       refusedRecords[place(of: disposition, message)]?.isEventTooLarge == true
@@ -153,6 +156,11 @@ final class OutputStage {
     _ disposition: borrowing Disposition, of message: borrowing Message, slot: Ledger.Slot
   ) -> Bool {
     var headers = copyHeaders(of: message)
+    // What says where a record came from is the worker's word alone: readers often take the first header of a name.
+    if message.hasHeaders {
+      headers.remove(prefix: DeadLetterHeader.prefix)
+      if configuration.addsSourceHeaders { headers.remove(prefix: "source.") }
+    }
     if configuration.addsSourceHeaders {
       headers.add("source.topic", configuration.input)
       headers.add("source.partition", String(message.partition))
@@ -166,7 +174,7 @@ final class OutputStage {
       isAccepted = produceEvent(disposition.event, key: message.key, of: message, &headers, slot)
     }
     guard !isAccepted else { return true }
-    if transactionFailure == nil {
+    if !isStopped {
       sendTooLarge(disposition, of: message, slot: slot)
     } else {
       refusedRecords[place(of: disposition, message), default: RefusedRecord()].isEventTooLarge = true
@@ -201,7 +209,7 @@ final class OutputStage {
   ) {
     var cut =
       refusedRecords.isEmpty ? DeadLetterCut() : refusedRecords[place(of: disposition, message)]?.cut ?? DeadLetterCut()
-    while failure == nil, transactionFailure == nil, incompleteSlot != slot {
+    while !isStopped, incompleteSlot != slot {
       let detail = cut.keepsDetail ? detail : ""
       let keepsOrigin = cut.keepsOrigin
       var headers = copyHeaders(of: message)
@@ -251,8 +259,8 @@ final class OutputStage {
           "The topic \(configuration.deadLetters) takes no dead letter at all: raise its max.message.bytes.")
         return
       }
-      // In a transaction all is read and sent again, and this record so much smaller.
-      if transactionFailure != nil {
+      // All is read and sent again, and this record so much smaller.
+      if isStopped {
         refusedRecords[place(of: disposition, message), default: RefusedRecord()].cut = cut
       }
     }
@@ -274,7 +282,7 @@ final class OutputStage {
     // Kafka writes the present time for 0. A dead letter gets it: retention would delete an old one at once.
     let timestamp = keepsTimestamp ? message.timestampMilliseconds ?? 0 : 0
     let headerByteCount = headers.byteCount
-    while failure == nil, transactionFailure == nil, incompleteSlot != slot {
+    while !isStopped, incompleteSlot != slot {
       switch producer.produce(
         to: destination.topic, value: value, key: key, timestampMilliseconds: timestamp, headers: &headers,
         opaque: UInt(slot.rawValue))
@@ -287,7 +295,8 @@ final class OutputStage {
         ledger.addOutput(slot)
         // Records without a key have no order, and those of a transaction that are refused take the others with them.
         if key != nil, configuration.transactions == nil, destination.isFirst() {
-          opening = FirstRecordInFlight(destination: destination, partition: destination.topic.lastPartition)
+          opening = FirstRecordInFlight(
+            destination: destination, partition: destination.topic.lastPartition, slot: slot)
           if isolatedSlot != slot { waitForFirst(of: slot) }
         }
         return isolatedSlot == slot ? waitForIsolatedDelivery(of: slot) : true
@@ -296,8 +305,12 @@ final class OutputStage {
         _ = wait(in: slot, until: { inFlightOutputs < count })
       case .failed(let error):
         if error.code.meaning == .belongsToRecord { return false }
+        if error.isFatal {
+          fail(fatal: producer.fatalError ?? error)
+          return true
+        }
         if configuration.transactions != nil {
-          if error.isFatal { fail(fatal: error) } else { fail(TransactionFailure(error)) }
+          fail(TransactionFailure(error))
           return true
         }
         failure = WorkerOutcome.caused(by: error.code, "Writing to the topic \(destination.topic.name)")
@@ -310,18 +323,24 @@ final class OutputStage {
 
   /// Takes in delivery reports, waiting for the first at most for `timeout`.
   func serveReports(timeout: Duration) {
+    // A producer that has failed puts back what a broker refuses after that, and would never report it.
+    if fatalError != nil, configuration.transactions == nil, inFlightOutputs > 0 { dropUnsent() }
     producer.serveDeliveryReports(timeout: timeout) { take($0) }
     let now = ContinuousClock.now
     events.forgetOld(now: now)
     deadLetters.forgetOld(now: now)
     guard failure == nil, fatalError == nil, let fatal = producer.fatalError else { return }
-    if configuration.transactions == nil { failure = .caused(by: fatal) } else { fail(fatal: fatal) }
+    fail(fatal: fatal)
   }
 
-  /// Notes that the transactional producer is of no use any more, and its transaction with it.
+  /// Notes that the producer is of no use any more, and its transaction with it.
   func fail(fatal error: KafkaError) {
+    if configuration.transactions == nil, case .endsWorker = error.code.meaning {
+      failure = failure ?? .caused(by: error)
+      return
+    }
     fatalError = fatalError ?? error
-    fail(TransactionFailure(error))
+    if configuration.transactions != nil { fail(TransactionFailure(error)) }
   }
 
   /// Takes one delivery report in.
@@ -369,7 +388,8 @@ final class OutputStage {
     guard let partition else { return }
     if refusedPartitions.isEmpty {
       refusal = error
-      refusalPause.begin()
+      // What follows from a batch that is too large is sent again as soon as it is known how.
+      if oversizedCandidates.isEmpty { refusalPause.begin() }
     }
     refusedPartitions.insert(partition)
   }
@@ -386,32 +406,32 @@ final class OutputStage {
     }
   }
 
-  /// Whether the pause after a refusal is over.
-  var mayTryAgain: Bool { refusedPartitions.isEmpty || refusalPause.isOver }
+  /// Whether something was refused that is read and sent again; nothing is sent before it.
+  var hasRefused: Bool { !oversizedCandidates.isEmpty || !refusedPartitions.isEmpty || fatalError != nil }
 
-  /// The partitions whose records a broker has refused for the moment, and why; they are forgotten here.
-  func takeRefusedPartitions() -> (partitions: Set<Int32>, error: KafkaError.Code)? {
+  /// Whether the pause after a refusal is over.
+  var mayTryAgain: Bool { !oversizedCandidates.isEmpty || refusedPartitions.isEmpty || refusalPause.isOver }
+
+  /// Why a broker has refused records for the moment, the first that was told; forgotten here, with their partitions.
+  func takeRefusal() -> KafkaError.Code? {
     defer {
       refusedPartitions = []
       refusal = nil
     }
-    return refusal.map { (refusedPartitions, $0) }
+    return refusal
   }
 
   /// Takes back what the producer has not sent; its reports make the records' partitions refused ones.
-  func dropUnsent() throws(KafkaError) { try producer.purge(includingInFlight: false) }
+  func dropUnsent() {
+    do throws(KafkaError) { try producer.purge(includingInFlight: false) } catch { fail(fatal: error) }
+  }
 
   private func takeTooLarge(_ slot: Ledger.Slot) {
     if slot == isolatedSlot {
       refusedAlone = true
       refusedAloneCount += 1
-      if configuration.transactions == nil {
-        // The message is still open; a dead letter takes this output's place.
-        ledger.acknowledge(slot)
-        return
-      }
     }
-    // In a transaction what was refused alone is sent alone again, in what form the refusal has left.
+    // What was refused alone is sent alone again, in what form the refusal has left.
     if let place = ledger.place(of: slot) {
       oversizedCandidates.append(OversizedCandidate(partition: place.partition, offset: place.offset))
     }

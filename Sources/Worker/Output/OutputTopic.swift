@@ -48,9 +48,12 @@ struct FirstRecordInFlight {
   let destination: OutputTopic
   /// nil if it is not chosen yet.
   let partition: Int32?
+  let slot: Ledger.Slot
 
   func isOf(_ report: borrowing DeliveryReport) -> Bool {
-    guard partition == nil || partition == report.partition else { return false }
+    guard partition == nil || partition == report.partition, slot.rawValue == UInt64(report.opaque) else {
+      return false
+    }
     return report.topic == destination.topic.name
   }
 }

@@ -31,7 +31,7 @@ extension Worker {
     logger.notice(
       "a batch was refused as too large; its records are sent again one by one",
       metadata: ["records": "\(oversizedCandidates.count)"])
-    if isolation.records.isEmpty { isolation.refusedBefore = output.refusedAloneCount }
+    if !isExplained { isolation.refusedBefore = output.refusedAloneCount }
     isolation.records.formUnion(oversizedCandidates)
   }
 
@@ -42,8 +42,10 @@ extension Worker {
 
   /// Judges the batch when its last record was sent alone.
   func judgeBatch() {
-    guard isolation.records.isEmpty, output.failure == nil, output.transactionFailure == nil else { return }
-    guard output.refusedAloneCount == isolation.refusedBefore, output.halveBatch() else { return }
+    guard isolation.records.isEmpty, !output.isStopped else { return }
+    let isExplained = output.refusedAloneCount > isolation.refusedBefore
+    isolation.refusedBefore = output.refusedAloneCount
+    guard !isExplained, output.halveBatch() else { return }
     counts.limitsLearned += 1
     logger.warning(
       "a batch was refused whose records are all taken alone; batches get half the size",

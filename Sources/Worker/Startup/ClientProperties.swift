@@ -52,6 +52,9 @@ enum ClientProperties {
     properties.set("enable.idempotence", to: "true")
     properties.set("acks", to: "all")
     properties.set("message.timeout.ms", to: "0")
+    // After a batch that is refused for good librdkafka would send the ones behind it again at once, before the worker can: those
+    // would overtake. With this it sends nothing more, and another producer takes its place. A transaction is aborted instead.
+    properties.set("enable.gapless.guarantee", to: configuration.transactions == nil ? "true" : "false")
     if let transactions = configuration.transactions {
       properties.set("transactional.id", to: transactions.id)
       let timeout = transactionTimeout(configuration).milliseconds
@@ -101,6 +104,7 @@ public enum ReservedProperties {
       "Offsets would be committed before their events are acknowledged, and a crash would lose them."
     ),
     ("enable.idempotence", "Without it a retry could write an event twice or out of order."),
+    ("enable.gapless.guarantee", "Without it, records behind a refused one would overtake it."),
     ("acks", "An event counts as written only when all in-sync replicas have it."),
     ("request.required.acks", "An event counts as written only when all in-sync replicas have it."),
     (

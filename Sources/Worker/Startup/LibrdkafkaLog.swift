@@ -21,7 +21,8 @@ struct LibrdkafkaLog {
       guard let suppressed = limit.admit(message) else { return }
       var metadata: Metadata = ["librdkafka": "\(facility)"]
       if suppressed > 0 { metadata["suppressed"] = .integer(suppressed) }
-      switch level {
+      // What becomes of it is the worker's to say: another producer takes over, or the worker ends.
+      switch facility == "FATAL" ? .info : level {
       case .emergency, .alert, .critical: logger.critical("\(message)", metadata: metadata)
       case .error: logger.error("\(message)", metadata: metadata)
       case .warning: logger.warning("\(message)", metadata: metadata)

@@ -35,6 +35,14 @@ public struct WorkerConfiguration: Sendable {
     case now
   }
 
+  /// What becomes of a worker that passes a dead-letter limit.
+  public enum DeadLetterLimitAction: String, CaseIterable, Sendable {
+    /// It ends with exit code 4.
+    case exit
+    /// It stops reading and stays in the group; see `DeadLetterPause`.
+    case pause
+  }
+
   /// Transactions instead of offsets that are committed later; each value of its own has a sentence in the settings' help.
   public struct Transactions: Equatable, Sendable {
     /// Names this worker across restarts: a successor with the same id fences it (`transactional.id`).
@@ -67,6 +75,8 @@ public struct WorkerConfiguration: Sendable {
   public var transactions: Transactions?
   public var normalizer = NormalizerOptions()
   public var deadLetterLimit = DeadLetterLimit.Bounds()
+  /// What follows when one of them is passed.
+  public var deadLetterLimitAction = DeadLetterLimitAction.exit
   public var addsSourceHeaders = false
   public var eventTimestamp = EventTimestamp.record
 

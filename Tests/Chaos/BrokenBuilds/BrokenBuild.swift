@@ -74,6 +74,16 @@ struct BrokenBuild: Sendable {
           "let isDrained = !partitions.isEmpty")
       ],
       delivery: .atLeastOnce, faults: [.join, .leave, .stop]),
+    BrokenBuild(
+      name: "lets-others-overtake",
+      rule: "After a batch that a topic refuses, librdkafka sends the batches behind it again at once.",
+      changes: [
+        SourceChange(
+          "Sources/Worker/Startup/ClientProperties.swift",
+          "properties.set(\"enable.gapless.guarantee\", to: configuration.transactions == nil ? \"true\" : \"false\")",
+          "properties.set(\"enable.gapless.guarantee\", to: \"false\")")
+      ],
+      delivery: .atLeastOnce, faults: [.limit]),
   ]
 
   private static let positions = [
@@ -136,8 +146,8 @@ struct BrokenBuild: Sendable {
       changes: [
         SourceChange(
           "Sources/Worker/Worker+ShutDown.swift",
-          "if configuration.transactions == nil { storeLast(partitions) }",
-          "if configuration.transactions != nil { storeLast(partitions) }"),
+          "if configuration.transactions == nil || pause != nil { storeLast(partitions) }",
+          "if pause != nil { storeLast(partitions) }"),
         SourceChange(
           "Sources/Worker/Worker+ShutDown.swift", "!isCommitted(unconfirmed, until: closeDeadline)",
           "unconfirmed.count > 1000 && !isCommitted(unconfirmed, until: closeDeadline)"),

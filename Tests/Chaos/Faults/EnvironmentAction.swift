@@ -130,8 +130,8 @@ struct EnvironmentAction: Sendable {
   private static func withLowerLimit(_ step: Step, _ topics: WorkerTopics) -> EnvironmentAction {
     let cluster = topics.cluster
     let topic = step.target % 3 == 0 ? topics.deadLetters : topics.output
-    // Most records fit alone, some do not; a batch of them hardly ever does.
-    let limit = 2500 + 20 * step.variant
+    // Most records fit alone, some do not; a batch of them hardly ever does. Dead letters come one by one mostly.
+    let limit = topic == topics.deadLetters ? 1200 + step.variant : 2500 + 2 * step.variant
     return EnvironmentAction(
       "\(topic) takes no more than \(limit) bytes until that was felt, and for \(step.duration)", for: step.duration,
       proof: .said(WorkerLog.wordsOfLimits)
