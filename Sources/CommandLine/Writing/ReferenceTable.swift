@@ -17,7 +17,7 @@ extension SettingTable {
     text += """
       ### Kafka library
 
-      | In a file | Flag | Environment | Classification |
+      | In a file | Flag | Environment | Meaning |
       |---|---|---|---|
       | `\(passed.filePrefix)NAME=VALUE` | `\(passed.flag) NAME=VALUE` | \
       `\(environmentPrefix)\(passed.environmentPrefix)NAME`, dots as `_` | \(cell("\(passed.help) \(passed.detail)")) |
