@@ -126,7 +126,8 @@ public enum MetricTable {
     },
     Metric(
       name: "azure_linux_ecs_input_partitions", kind: .gauge, labels: ["topic"],
-      help: "Partitions that the input topic has, read by this worker or not; absent from a worker that has none of them."
+      help:
+        "Partitions that the input topic has, read by this worker or not; absent from a worker that has none of them."
     ) { snapshot in
       snapshot.inputPartitions.map { [.init([snapshot.input], Double($0))] } ?? []
     },

@@ -1,7 +1,6 @@
+import Logging
 import Normalizer
 import Worker
-
-import Logging
 
 /// The page for people: one file without script or anything from elsewhere, which asks for itself every five seconds.
 struct StatusPage {

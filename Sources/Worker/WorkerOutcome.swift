@@ -78,5 +78,6 @@ public final class StopSignal: Sendable {
   @discardableResult
   public func request() -> Int { requests.add(1, ordering: .sequentiallyConsistent).newValue }
 
+  /// Whether the worker was asked to stop.
   public var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 }

@@ -7,9 +7,8 @@ import Testing
   ///
   /// A number may only become smaller.
   private static let allowance = [
-    "AzureLinux": 15, "CommandLine": 16, "ECS": 5, "Logging": 16, "Normalizer": 23, "OAuth": 7, "Operations": 80,
-    "Patterns": 29,
-    "Settings": 107, "StatusServer": 76, "StrictJSON": 29, "Worker": 75,
+    "AzureLinux": 15, "CommandLine": 16, "ECS": 5, "Logging": 16, "Normalizer": 23, "OAuth": 7, "Operations": 66,
+    "Patterns": 29, "StatusServer": 76, "StrictJSON": 29, "Worker": 71,
   ]
 
   @Test func `public declarations are documented`() throws {
@@ -40,14 +39,15 @@ import Testing
       @inlinable
       public func a() {}
         public var b: Int
+      public static let quiet = Setting<Bool>(
       @frozen public struct C {
         // An ordinary comment.
         @inlinable public init() {}
       public extension D {}
       """
     let (count, missing) = Self.publicDeclarations(of: text)
-    #expect(count == 4)
-    #expect(missing == [5, 6, 8])
+    #expect(count == 5)
+    #expect(missing == [5, 7, 9])
   }
 
   /// How many public declarations a file has, and the numbers of the lines of those without documentation.
@@ -64,7 +64,8 @@ import Testing
       let isPublic = line.prefixMatch(of: #/(@[A-Za-z_]+(\([^)]*\))?\s+)*public\s+(?!import|extension)/#) != nil
       if isPublic {
         count += 1
-        if !isDocumented { undocumented.append(index + 1) }
+        // A setting carries its documentation as its help, which `SettingTable.defects` requires.
+        if !isDocumented, !line.contains(" = Setting<") { undocumented.append(index + 1) }
       }
       // An attribute on a line of its own, or a condition, stands between a declaration and its documentation.
       if isPublic || !(line.hasPrefix("@") || line.hasPrefix("#if")) { isDocumented = false }

@@ -31,15 +31,10 @@ struct DetectionRow {
   func unmet(by event: EventTree) -> [String] {
     (conditions + ["host.os.type=linux", "host.id", "message", "@timestamp"]).filter { condition in
       if condition.hasPrefix("!") { return event[String(condition.dropFirst())] != nil }
-      if let split = condition.firstIndex(of: "=") {
-        return !Self.texts(event[String(condition[..<split])]).contains(
-          String(condition[condition.index(after: split)...]))
-      }
-      if let split = condition.firstIndex(of: "~") {
-        let part = condition[condition.index(after: split)...]
-        return !Self.texts(event[String(condition[..<split])]).contains { $0.contains(part) }
-      }
-      return event[condition] == nil
+      guard let split = condition.firstIndex(where: { $0 == "=" || $0 == "~" }) else { return event[condition] == nil }
+      let texts = Self.texts(event[String(condition[..<split])])
+      let value = condition[condition.index(after: split)...]
+      return !texts.contains { condition[split] == "=" ? $0 == value : $0.contains(value) }
     }
   }
 

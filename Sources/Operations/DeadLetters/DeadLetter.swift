@@ -11,11 +11,17 @@ public struct DeadLetter: Sendable {
   public var offset: Int64
   public var writtenMilliseconds: Int64?
 
+  /// Why it could not be parsed: a value of `DeadLetterReason`.
   public var reason = ""
+  /// What exactly was wrong.
   public var detail = ""
+  /// The program that wrote the line, as far as it could be read.
   public var program = ""
+  /// The host of the record, as far as it could be read.
   public var host = ""
+  /// The consumer group of the worker that wrote it.
   public var group = ""
+  /// The name and version of that worker.
   public var worker = ""
   /// Where the record came from; its place in a batch if it came in one.
   public var sourceTopic = ""
@@ -24,6 +30,7 @@ public struct DeadLetter: Sendable {
   public var sourceRecord: Int?
   /// The record's own Kafka timestamp, milliseconds since 1970.
   public var sourceMilliseconds: Int64?
+  /// How often it has been redriven.
   public var attempts = 0
   /// Whether there is any `dead_letter.*` header, one with the attempts, and no number among them that makes no sense.
   public private(set) var hasOwnHeaders = false

@@ -1,12 +1,16 @@
 /// Which dead letters are wanted; an empty list wants all.
 public struct DeadLetterFilter: Sendable {
+  /// Only these reasons; empty for all.
   public var reasons: [String] = []
+  /// Only these programs; empty for all.
   public var programs: [String] = []
+  /// Only these hosts; empty for all.
   public var hosts: [String] = []
   /// Partition and offset of the dead-letter topic.
   public var partition: Int32?
   public var offset: Int64?
 
+  /// Lets every dead letter through.
   public init() {}
 
   /// Whether a dead letter is wanted.

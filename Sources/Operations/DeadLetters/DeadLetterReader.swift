@@ -1,8 +1,11 @@
 /// Reads dead letters for the tools that only look.
 public struct DeadLetterReader: Sendable {
+  /// The dead-letter topic.
   public let topic: String
+  /// How the brokers are reached.
   public let access: KafkaAccess
 
+  /// Reads nothing yet.
   public init(topic: String, access: KafkaAccess) {
     self.topic = topic
     self.access = access

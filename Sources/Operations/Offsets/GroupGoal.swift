@@ -34,5 +34,6 @@ public final class GroupGoal {
     }
   }
 
+  /// Ends the connection to the brokers.
   public func close() { offsets.close() }
 }

@@ -3,10 +3,13 @@ public import Normalizer
 
 /// A record of the input topic, copied out for people to look at.
 public struct TopicRecord: Sendable {
+  /// The partition that the record is in.
   public var partition: Int32
+  /// Its offset.
   public var offset: Int64
   /// Milliseconds since 1970; nil where the record has none.
   public var timestampMilliseconds: Int64?
+  /// Whether it has a key, even an empty one.
   public var hasKey: Bool
   /// nil is a null value.
   public var value: [UInt8]?
@@ -28,9 +31,12 @@ public struct TopicRecord: Sendable {
 
 /// Reads records of the input topic for the tools that only look: without a group, up to the end that the topic has now.
 public struct TopicRecords {
+  /// The topic that is read.
   public let topic: String
+  /// How the brokers are reached.
   public let access: KafkaAccess
 
+  /// Reads nothing yet.
   public init(topic: String, access: KafkaAccess) {
     self.topic = topic
     self.access = access

@@ -5,6 +5,7 @@ import Kafka
 public struct ConfigurationTrial {
   private let configuration: WorkerConfiguration
 
+  /// Tries nothing yet.
   public init(_ configuration: WorkerConfiguration) { self.configuration = configuration }
 
   /// What is wrong, as a sentence; nil if librdkafka takes it all.

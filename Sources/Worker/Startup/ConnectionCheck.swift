@@ -14,11 +14,14 @@ public struct ConnectionCheck {
       case unknown = "not checked "
     }
 
+    /// How it turned out.
     public let status: Status
+    /// What was looked at, and what was seen.
     public let sentence: String
     /// A command of Kafka's own tools that mends it, to be adapted; nil where there is none.
     public var remedy: String?
 
+    /// A finding; `remedy` is a command that repairs it.
     public init(status: Status, sentence: String, remedy: String? = nil) {
       self.status = status
       self.sentence = sentence

@@ -78,6 +78,7 @@ public struct WorkerConfiguration: Sendable {
   /// What follows when one of them is passed.
   public var deadLetterLimitAction = DeadLetterLimitAction.exit
   public var addsSourceHeaders = false
+  /// Which Kafka timestamp events have.
   public var eventTimestamp = EventTimestamp.record
 
   /// Bytes and number of outputs that may be waiting for an acknowledgement before reading waits.
