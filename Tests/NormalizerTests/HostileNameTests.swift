@@ -56,6 +56,11 @@ import Testing
     name.contains { $0 != " " } && name != "invalid user root" && !name.contains { ")(:'=".contains($0) }
   }
 
+  /// Whether a caller's name is one word for the patterns.
+  private static func isWord(_ name: String) -> Bool {
+    name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+  }
+
   /// A caller's directory and environment: what stands behind the first ` ; COMMAND=` is the command, by the contract.
   static let beforeCommand = anything.filter { !$0.contains(" ; COMMAND=") }
 
@@ -122,7 +127,7 @@ import Testing
       Place("sudo", "alice : TTY=pts/0 ; PWD=/ ; USER=root ; ENV=A=% ; COMMAND=/bin/ls", beforeCommand),
       // A caller's name of several words is read only with a domain before it.
       Place(
-        "sudo", "% : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", accounts.filter { !$0.contains(" ") }),
+        "sudo", "% : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", accounts.filter(isWord)),
       Place("su", "(to root) % on pts/0", accounts), Place("su", "FAILED SU (to root) % on pts/0", accounts),
       Place("CROND", "(alice) CMD (%)", anything), Place("CROND", "(alice) CMDEND (%)", anything),
       Place("CROND", "(alice) CMDOUT (%)", anything), Place("CRON", "(%) CMD (date)", accounts),
