@@ -5,7 +5,7 @@ import Worker
   private let start = ContinuousClock.now
   private var watchdog = StallDetector(timeout: .seconds(100), commitInterval: .seconds(10))
 
-  /// A sample some seconds after the start, of a worker whose thread comes round.
+  /// A sample some seconds after the start, of a worker whose thread polls.
   private func sample(_ second: Int, _ partitions: [PartitionProgress] = []) -> StallDetector.Sample {
     var sample = StallDetector.Sample(now: start + .seconds(second))
     sample.lastRound = sample.now
