@@ -1,3 +1,4 @@
+// Which C module `timespec` belongs to depends on the order in which the compiler reads them.
 import CLibcurl
 import Dispatch
 @unsafe @preconcurrency import Glibc

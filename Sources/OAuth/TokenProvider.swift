@@ -1,3 +1,5 @@
+// Which C module `timespec` belongs to depends on the order in which the compiler reads them.
+import CLibcurl
 import Glibc
 import Synchronization
 

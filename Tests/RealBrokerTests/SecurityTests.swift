@@ -184,11 +184,14 @@ extension AgainstRealKafka {
       }
       for right in rights {
         try kafka.takeBack("stranger", right.operation, on: right.kind, right.name)
-        let result = try check()
-        #expect(result.exitCode == 3, "\(right): \(result.outputText)")
-        let found = result.outputLines.filter { $0.hasPrefix("not ok") }
-        #expect(found.contains { $0.contains(right.name) }, "\(right): \(result.outputText)")
-        expectSilence(result.outputText + result.error)
+        // The probe has an id of its own, since the worker's would fence a worker that runs.
+        if right.kind != "--transactional-id" {
+          let result = try check()
+          #expect(result.exitCode == 3, "\(right): \(result.outputText)")
+          let found = result.outputLines.filter { $0.hasPrefix("not ok") }
+          #expect(found.contains { $0.contains(right.name) }, "\(right): \(result.outputText)")
+          expectSilence(result.outputText + result.error)
+        }
         try expectRefusal(login, topics, mode, saying: [right.name])
         try kafka.allow("stranger", right.operation, on: right.kind, right.name)
       }
