@@ -73,14 +73,16 @@ import Testing
     struct Report: Decodable {
       struct Finding: Decodable { let status: String, sentence: String }
       struct Setting: Decodable { let name: String, value: String, origin: String }
-      let exit_code: Int
+      let exitCode: Int
       let findings: [Finding]
       let settings: [Setting]
     }
     let result = try ProgramUnderTest.run(["check", "--json"] + complete)
     #expect(result.outputLines.count == 1)
-    let report = try JSONDecoder().decode(Report.self, from: Data(result.output))
-    #expect(report.exit_code == 3 && result.exitCode == 3)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let report = try decoder.decode(Report.self, from: Data(result.output))
+    #expect(report.exitCode == 3 && result.exitCode == 3)
     #expect(report.findings.map(\.status) == ["ok", "warning", "not_ok", "not_checked"])
     #expect(report.settings.contains { $0.name == "commit-interval" && $0.origin == "default" })
   }
