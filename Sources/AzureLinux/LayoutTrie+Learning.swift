@@ -11,6 +11,7 @@ extension LayoutTrie {
 
   /// Learns the layout of a record that the strict reader has read.
   mutating func learn(_ record: Range<Int>, of value: Span<UInt8>) {
+    guard learns else { return }
     misses &+= 1
     if misses % Self.missesPerLesson == 0 { patience += 1 }
     guard patience > 0, record.count <= Self.recordByteLimit else { return }

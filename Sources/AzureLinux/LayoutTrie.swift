@@ -68,10 +68,14 @@ import StrictJSON
   var misses: UInt64 = 0
   var lesson = LayoutLesson()
 
-  init() {
-    unsafe nodes = .allocate(capacity: 2 * Self.nodeLimit)
-    unsafe bytes = .allocate(capacity: 2 * Self.byteLimit)
-    unsafe leaves = .allocate(capacity: 2 * Self.leafLimit)
+  /// Whether layouts are learned; a reader of a few records has no use for them.
+  let learns: Bool
+
+  init(learns: Bool = true) {
+    self.learns = learns
+    unsafe nodes = .allocate(capacity: learns ? 2 * Self.nodeLimit : 1)
+    unsafe bytes = .allocate(capacity: learns ? 2 * Self.byteLimit : 1)
+    unsafe leaves = .allocate(capacity: learns ? 2 * Self.leafLimit : 1)
     unsafe nodes[0] = Self.root
   }
 

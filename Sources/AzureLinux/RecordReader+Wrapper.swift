@@ -53,7 +53,7 @@ extension RecordReader {
       return false
     }
     let inner = bytes.extracting(range)
-    var reader = RecordReader()
+    var reader = RecordReader(learns: false)
     switch reader.readValue(inner) {
     case .record(let slice): return isRecord(&reader, slice, in: inner, depth: depth)
     case .batch:

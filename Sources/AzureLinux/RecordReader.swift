@@ -23,7 +23,7 @@ public struct RecordReader: ~Copyable {
   /// The characters of a field while it is settled.
   var field = ByteBuffer(capacity: 256)
   private var cursor = Cursor()
-  var layouts = LayoutTrie()
+  var layouts: LayoutTrie
   /// Records as the insides of JSON strings: first those of the elements that `kept` tells of, then the one read last.
   public private(set) var copies = ByteBuffer(capacity: 64)
   /// Where in `copies` the record read last stands; empty if it was not written down while it was read.
@@ -38,7 +38,10 @@ public struct RecordReader: ~Copyable {
     var kept = KeptElements.Place()
   }
 
-  public init() {}
+  public init() { self.init(learns: true) }
+
+  /// - Parameter learns: whether the layouts of records are kept; not worth it for a few records.
+  init(learns: Bool) { layouts = LayoutTrie(learns: learns) }
 
   /// Reads a whole value.
   public mutating func readValue(_ value: Span<UInt8>) -> ValueContent {
@@ -283,6 +286,8 @@ public struct RecordReader: ~Copyable {
     _ key: JSONSlice, in bytes: Span<UInt8>, reader: borrowing JSONReader, table: MemberTable
   ) -> MemberTable.Match? {
     if !key.hasEscapes { return table.find(reader.prefix16(of: key), length: key.range.count) }
+    // One decoded byte takes six at the most: a longer name is none of these.
+    guard key.range.count <= 96 else { return nil }
     decodedName.removeAll()
     JSONString.appendDecoded(bytes.extracting(key.range), to: &decodedName)
     guard decodedName.count <= 16 else { return nil }

@@ -29,6 +29,9 @@ struct EventVariants: ~Copyable {
   private var places = Table<Int32>(capacity: placeCount)
   /// By plan.
   private var counts: Table<UInt8>
+  /// How many variants had no room beside the others of their plan.
+  private var refusals: UInt32 = 0
+  private static let refusalsPerRenewal: UInt32 = 1024
 
   /// - Parameter byteLimit: how much memory the variants of all plans may take together.
   init(planCount: Int, byteLimit: Int = 4 << 20) {
@@ -60,7 +63,13 @@ struct EventVariants: ~Copyable {
   mutating func keep(
     _ compiled: borrowing VariantCompiler, _ plan: EventPlans.Plan, _ key: EventKey
   ) -> Variant? {
-    guard plan.hasKeys, counts[Int(plan.index)] < Self.variantLimit else { return nil }
+    guard plan.hasKeys else { return nil }
+    if counts[Int(plan.index)] >= Self.variantLimit {
+      // What was common once may be so no more, or never was: now and then all begin again.
+      refusals &+= 1
+      guard refusals.isMultiple(of: Self.refusalsPerRenewal) else { return nil }
+      removeAll()
+    }
     if byteCount > byteLimit { removeAll() }
     let firstStep = steps.count
     var literalCount = 0

@@ -106,11 +106,14 @@ extension EventWriter {
     return SenderKind.name.rawValue
   }
 
+  private static let senderByteLimit = 4096
+
   private mutating func putHostAddressList(_ ofHost: Range<Int>?, _ input: borrowing EventInput) {
     let start = values.scratchCount
     if let ofHost { addHostAddress(input.host.extracting(ofHost), from: start) }
     let sender = input.record.sender
-    if sender.isPresent, !sender.slice.hasEscapes {
+    // No machine has so many addresses, and the search for repeats takes the square of their number.
+    if sender.isPresent, !sender.slice.hasEscapes, sender.slice.range.count <= Self.senderByteLimit {
       let bytes = input.bytes(of: sender)
       var position = 0
       while position <= bytes.count {

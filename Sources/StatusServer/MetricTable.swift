@@ -10,7 +10,10 @@ public enum MetricTable {
     .counter("azure_linux_ecs_received_bytes_total", "Bytes of their values.") { $0.byteCountIn },
     .counter("azure_linux_ecs_batches_total", "Messages that hold several records.") { $0.batches },
     .counter("azure_linux_ecs_empty_batches_total", "Batches without a record.") { $0.emptyBatches },
-    .counter("azure_linux_ecs_records_total", "Records taken in; each became one of the next four.") { $0.records },
+    .counter(
+      "azure_linux_ecs_records_total",
+      "Records taken in; each is counted once in events, dead_letters, events_with_dead_letter or skipped."
+    ) { $0.records },
     .counter("azure_linux_ecs_events_total", "Records that became an event.") { $0.events },
     .counter("azure_linux_ecs_dead_letters_total", "reason", "Records that became a dead letter.") {
       $0.deadLettersByReason

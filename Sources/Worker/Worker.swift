@@ -347,7 +347,7 @@ public final class Worker {
         logger.info(
           "partitions assigned", metadata: ["topic": "\(configuration.input)", "partitions": "\(partitions)"])
       case .revoke:
-        requestAbort(rebalance.partitions.map(\.partition))
+        revoke(rebalance.partitions.map(\.partition))
         aborts.forgetMessages()
         try input.give(up: rebalance)
         logger.info(
@@ -373,7 +373,7 @@ public final class Worker {
   }
 
   /// Drains, then stores, then forgets: what was finished is committed as the partitions go, and nothing later can be.
-  private func requestAbort(_ partitions: [Int32]) {
+  private func revoke(_ partitions: [Int32]) {
     if configuration.transactions != nil {
       finishTransaction(until: .now + configuration.drainTimeout)
       for partition in partitions { forget(partition) }

@@ -55,7 +55,7 @@ extension WorkerOutcome {
   static func unreadable(_ error: KafkaError) -> WorkerOutcome {
     .failed(
       "A batch of records cannot be read and would be passed over: \(error). Nothing from there on was committed. Look at "
-        + "the log segment on the broker (kafka-dump-log); to go on without the batch, set the group's offset behind it "
+        + "the log segment on the broker (kafka-dump-log); to go on without the batch, set the group's offset to the first one after it "
         + "with offsets reset.")
   }
 

@@ -76,6 +76,7 @@ extension Worker {
     logger.warning(
       "the producer was shut out; a new one takes its place, and what is not committed is read again",
       metadata: ["error": "\(error)"])
+    output.settleFailedProducer(within: .seconds(2))
     if !output.producer.close(within: .seconds(2)) {
       logger.warning("the producer that was shut out did not close in time; it is left as it is")
     }

@@ -28,6 +28,18 @@ extension OutputStage {
     return failure == nil
   }
 
+  /// Waits until nothing of a producer that has failed is on its way, and takes back what it has not sent.
+  ///
+  /// librdkafka 2.0.2 frees a transaction's error as the client ends, and an answer that comes meanwhile sets it once more
+  /// (`rd_kafka_txn_set_fatal_error`): a producer that was fenced with requests on their way brought the process down.
+  func settleFailedProducer(within limit: Duration) {
+    let deadline = ContinuousClock.now + limit
+    while inFlightOutputs > 0, .now < deadline {
+      dropUnsent()
+      serveReports(timeout: .milliseconds(20))
+    }
+  }
+
   /// Waits for what an isolated output came to; false if it is too large for its topic.
   func waitForIsolatedDelivery(of slot: Ledger.Slot) -> Bool {
     refusedAlone = false
