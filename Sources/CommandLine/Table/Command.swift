@@ -3,7 +3,7 @@ public struct Command<Name: CommandName>: Sendable {
   /// Its name.
   public let name: Name
 
-  /// One sentence, without a full stop, that stands in the list of commands.
+  /// One sentence for the list of commands, without a full stop.
   public let summary: String
 
   /// Paragraphs below the summary, in the command's own help.
@@ -73,7 +73,7 @@ public struct CommandPath: Sendable, Hashable, CustomStringConvertible {
   /// Takes words with single blanks between them.
   public init(words: String) { self.words = words }
 
-  /// The group, if the command stands in one.
+  /// The group that the command belongs to; nil for none.
   var group: String? { words.contains(" ") ? words.split(separator: " ").first.map(String.init) : nil }
 
   /// The last word.

@@ -62,13 +62,13 @@ public struct ByteCount: Sendable, Hashable, Comparable, CustomStringConvertible
   /// Makes a count of single bytes.
   public init(bytes: Int) { self.bytes = bytes }
 
-  /// So many times 1,024 bytes.
+  /// A number of kibibytes (1,024 bytes).
   public static func kibibytes(_ count: Int) -> ByteCount { ByteCount(bytes: count << 10) }
 
-  /// So many times 1,048,576 bytes.
+  /// A number of mebibytes (1,048,576 bytes).
   public static func mebibytes(_ count: Int) -> ByteCount { ByteCount(bytes: count << 20) }
 
-  /// So many times 1,073,741,824 bytes.
+  /// A number of gibibytes (1,073,741,824 bytes).
   public static func gibibytes(_ count: Int) -> ByteCount { ByteCount(bytes: count << 30) }
 
   /// The count in the largest unit that leaves a whole number: `48MiB`, `1500B`.
